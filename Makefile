@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-2.0
+# physmem. `make help` tells what there is; KDIR=, ARCH= and CROSS_COMPILE= mean what they mean in the kernel.
+
+KDIR ?= /lib/modules/$(shell uname -r)/build
+PREFIX ?= /usr/local
+PKG_CONFIG ?= pkg-config
+
+# The kernel that runs says what to build for, not the distribution: a 32-bit Raspberry Pi OS runs an arm64 kernel.
+machine := $(shell uname -m)
+ARCH ?= $(or $(if $(filter x86_64 i%86,$(machine)),x86),$(if $(filter aarch64 arm64,$(machine)),arm64),$(if \
+	$(filter arm%,$(machine)),arm),$(machine))
+ifneq ($(CROSS_COMPILE),)
+ifeq ($(origin CC),default)
+CC := $(CROSS_COMPILE)gcc
+endif
+endif
+export ARCH CROSS_COMPILE
+
+out := $(CURDIR)/out
+# Without an explicit CC= the kernel's own choice of compiler stands.
+module_make = $(MAKE) -C $(KDIR) M=$(CURDIR)/module $(if $(filter command line environment,$(origin CC)),CC="$(CC)")
+
+all: modules analysis samples
+
+modules: kdir
+	$(module_make) modules
+
+kdir:
+	@test -e $(KDIR)/Makefile || { \
+		echo "no kernel headers in $(KDIR): run 'scripts/setup host', or name them with KDIR="; exit 2; } >&2
+
+analysis:
+	$(MAKE) -C analysis O=$(out)/analysis CC="$(CC)" PKG_CONFIG="$(PKG_CONFIG)"
+
+samples:
+	$(MAKE) -C samples O=$(out)/samples CC="$(CC)"
+
+check:
+	scripts/setup check
+	tests/run
+
+demo:
+	scripts/setup demo
+	scripts/demo $(BOARD)
+
+bench:
+	scripts/setup demo
+	scripts/bench $(if $(KERNEL),-k $(KERNEL))
+
+# modules_install honours INSTALL_MOD_PATH, which is the kernel's DESTDIR.
+install: modules analysis
+	$(module_make) INSTALL_MOD_PATH=$(DESTDIR) modules_install
+	$(if $(DESTDIR),,depmod -a $$($(MAKE) -s -C $(KDIR) kernelrelease))
+	install -D -m 755 $(out)/analysis/physmem $(DESTDIR)$(PREFIX)/bin/physmem
+
+deploy:
+	@test -n "$(HOST)" || { echo "make deploy HOST=user@board [PORT=22]"; exit 2; } >&2
+	scripts/deploy $(HOST) $(PORT)
+
+clean:
+	-test ! -e $(KDIR)/Makefile || $(module_make) clean
+	-$(MAKE) -C analysis O=$(out)/analysis clean
+	-$(MAKE) -C samples O=$(out)/samples clean
+	rm -rf $(out)
+
+help:
+	@echo 'make demo [BOARD=arm64|armhf|amd64]  the fork experiment on an emulated board; installs what it needs'
+	@echo 'make modules                   physmem.ko for the running kernel, or KDIR= ARCH= CROSS_COMPILE='
+	@echo 'make analysis                  the physmem command, in out/analysis'
+	@echo 'make samples                   the programs to look at, in out/samples'
+	@echo 'make all                       these three'
+	@echo 'make install [DESTDIR=]        the module and the command (PREFIX=$(PREFIX)), on this machine'
+	@echo 'make deploy HOST=user@board [PORT=]  build for a board, copy over ssh, load'
+	@echo 'make check                     all tests, in emulated machines; installs what it needs'
+	@echo 'make bench [KERNEL=]           what snapshots cost, against what is promised; scripts/bench --help'
+	@echo 'make clean                     remove what was built'
+	@echo
+	@echo 'scripts/vm --help: a throw-away machine to try physmem in. scripts/setup --help: what has to be installed.'
+
+.PHONY: all modules kdir analysis samples check demo bench install deploy clean help

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "interrupt.h"
+
+#include <signal.h>
+#include <stddef.h>
+
+static const int caught[] = { SIGINT, SIGTERM, SIGHUP };
+static volatile sig_atomic_t last;
+
+#define CAUGHT_COUNT (sizeof(caught) / sizeof(caught[0]))
+
+static void note(int number)
+{
+	last = number;
+}
+
+void interrupt_catch(void)
+{
+	/* without SA_RESTART: whoever waits shall look */
+	struct sigaction action = { .sa_handler = note }, before;
+	size_t i;
+
+	for (i = 0; i < CAUGHT_COUNT; i++)
+		/* nohup means it */
+		if (sigaction(caught[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+			sigaction(caught[i], &action, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+bool interrupted(void)
+{
+	return last;
+}
+
+void interrupt_release(void)
+{
+	size_t i;
+
+	for (i = 0; i < CAUGHT_COUNT; i++)
+		signal(caught[i], SIG_DFL);
+	signal(SIGPIPE, SIG_DFL);
+}
+
+void interrupt_obey(void)
+{
+	if (!last)
+		return;
+	signal(last, SIG_DFL);
+	raise(last);
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "mappers.h"
+
+#include "json_text.h"
+#include "names.h"
+
+/* The count as it stood when the last of them was read. */
+static const struct physmem_record *newest(const struct mappers *mappers)
+{
+	return &mappers->list[mappers->count - 1].entry;
+}
+
+static const char *access_of(const struct physmem_record *entry)
+{
+	return entry->bits & PHYSMEM_PTE_WRITE ? "rw" : "r-";
+}
+
+static void print_rest(FILE *out, const struct mappers *mappers)
+{
+	const struct physmem_record *entry = newest(mappers);
+	size_t found = mappers_counted(mappers);
+	u64 missing = mappers_missing(mappers);
+
+	fprintf(out, "%zu mapping%s found in %zu processes", found, found == 1 ? "" : "s",
+		mappers->processes);
+	if (missing == PHYSMEM_NONE) {
+		fputs("; the kernel keeps no map count of this frame\n", out);
+	} else if (entry->bits & PHYSMEM_PTE_AVERAGE) {
+		fprintf(out, "; the map count, %u, is only the average of its folio's pages\n",
+			entry->mapcount);
+	} else {
+		fprintf(out, ", map count %u", entry->mapcount);
+		if (missing)
+			fprintf(out, ": %llu not accounted for", missing);
+		putc('\n', out);
+	}
+	if (mappers->vanished)
+		fprintf(out, "%zu process%s ended or changed meanwhile: what %s mapped is unknown\n",
+			mappers->vanished, mappers->vanished == 1 ? "" : "es",
+			mappers->vanished == 1 ? "it" : "they");
+}
+
+void mappers_print_text(FILE *out, const struct mappers *mappers)
+{
+	char flags[320];
+	size_t i;
+
+	fprintf(out, "Frame %llx: %s", mappers->pfn, text_of(kind_names, newest(mappers)->kind));
+	join_names(flags, sizeof(flags), frame_flag_names, newest(mappers)->flags, ' ');
+	fprintf(out, "%s%s%s\n", flags[0] ? " (" : "", flags, flags[0] ? ")" : "");
+	fprintf(out, "%7s  %-15s %13s  %-5s  %s\n", "PID", "process", "address", "entry", "name");
+	for (i = 0; i < mappers->count; i++) {
+		const struct mapper *mapper = &mappers->list[i];
+
+		fprintf(out, "%7d  %-15s %13llx  %s %s%s%s", mapper->pid, mapper->comm, mapper->addr,
+			text_of(level_names, mapper->entry.level), access_of(&mapper->entry),
+			mapper->name[0] ? " " : "", mapper->name);
+		if (mapper->same_memory_as)
+			fprintf(out, "  (same memory as PID %d)", mapper->same_memory_as);
+		putc('\n', out);
+	}
+	print_rest(out, mappers);
+}
+
+void mappers_print_json(FILE *out, const struct mappers *mappers)
+{
+	const struct physmem_record *entry = newest(mappers);
+	u64 missing = mappers_missing(mappers);
+	size_t i;
+
+	fprintf(out, "{\"pfn\":\"0x%llx\",\"kind\":\"%s\",\"order\":%u,\"flags\":", mappers->pfn,
+		text_of(kind_names, entry->kind), entry->order);
+	json_names(out, frame_flag_names, entry->flags);
+	if (missing != PHYSMEM_NONE)
+		fprintf(out, ",\"mapcount\":%u,\"mapcount_is_average\":%s", entry->mapcount,
+			entry->bits & PHYSMEM_PTE_AVERAGE ? "true" : "false");
+	fputs(",\n\"mappers\":[", out);
+	for (i = 0; i < mappers->count; i++) {
+		const struct mapper *mapper = &mappers->list[i];
+
+		fprintf(out, "%s{\"pid\":%d,\"comm\":", i ? ",\n" : "\n", mapper->pid);
+		json_text(out, mapper->comm);
+		fprintf(out, ",\"addr\":\"0x%llx\",\"level\":\"%s\",\"bits\":", mapper->addr,
+			text_of(level_names, mapper->entry.level));
+		json_names(out, pte_bit_names, mapper->entry.bits);
+		fputs(",\"name\":", out);
+		json_text(out, mapper->name);
+		if (mapper->same_memory_as)
+			fprintf(out, ",\"same_memory_as\":%d", mapper->same_memory_as);
+		putc('}', out);
+	}
+	fprintf(out, "],\n\"found\":%zu", mappers_counted(mappers));
+	if (missing != PHYSMEM_NONE && !(entry->bits & PHYSMEM_PTE_AVERAGE))
+		fprintf(out, ",\"unaccounted\":%llu", missing);
+	fprintf(out, ",\"processes\":%zu,\"vanished\":%zu}\n", mappers->processes,
+		mappers->vanished);
+}

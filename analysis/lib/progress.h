@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * How far a long work is: on a terminal's last line, and gone when it is done.
+ */
+#ifndef PHYSMEM_PROGRESS_H
+#define PHYSMEM_PROGRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct progress {
+	bool on; /* standard error is a terminal, and nobody asked for quiet */
+	bool shown;
+	int64_t last; /* ms */
+	char what[64];
+};
+
+void progress_start(struct progress *progress, bool quiet);
+
+/* Prints "WHAT: NUMBER UNIT"; a few times a second at most. */
+void progress_show(struct progress *progress, unsigned long long number, const char *unit);
+
+/* Clears the line, for what is to be printed next. */
+void progress_clear(struct progress *progress);
+
+#endif

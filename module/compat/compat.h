@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The only folder in which a kernel version is named. Each shim gives the new
+ * kernel's way to old kernels, or one question to all of them; each names the
+ * upstream change and when the shim can go.
+ */
+#ifndef _PHYSMEM_COMPAT_H
+#define _PHYSMEM_COMPAT_H
+
+#include "fault.h"
+#include "frame.h"
+#include "leaf.h"
+#include "vma.h"
+
+#endif /* _PHYSMEM_COMPAT_H */

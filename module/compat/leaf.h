@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _PHYSMEM_COMPAT_LEAF_H
+#define _PHYSMEM_COMPAT_LEAF_H
+
+#include <linux/mm.h>
+#include <linux/pgtable.h>
+#include <linux/swap.h>
+#include <linux/swapops.h>
+#include <linux/version.h>
+
+/*
+ * An entry that is neither present nor empty.
+ * The "softleaf" series (6.19: linux/leafops.h) took over from pte_to_swp_entry()
+ * and is_migration_entry(), which 7.3 has no more.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 0, 0)
+#include <linux/leafops.h>
+
+#define physmem_compat_swap_entry	softleaf_from_pte
+#define physmem_compat_is_swap		softleaf_is_swap
+#define physmem_compat_is_migration	softleaf_is_migration
+#define physmem_compat_is_migration_write softleaf_is_migration_write
+#define physmem_compat_is_hwpoison	softleaf_is_hwpoison
+#define physmem_compat_is_device_private softleaf_is_device_private
+#define physmem_compat_is_marker	softleaf_is_marker
+#define physmem_compat_has_pfn		softleaf_has_pfn
+#define physmem_compat_swap_pfn		softleaf_to_pfn
+#else
+#define physmem_compat_swap_entry	pte_to_swp_entry
+#define physmem_compat_is_migration	is_migration_entry
+#define physmem_compat_is_migration_write is_writable_migration_entry
+#define physmem_compat_is_hwpoison	is_hwpoison_entry
+#define physmem_compat_is_device_private is_device_private_entry
+
+static inline bool physmem_compat_is_swap(swp_entry_t entry)
+{
+	return !non_swap_entry(entry);
+}
+
+/*
+ * 679d10331910 "mm: introduce PTE_MARKER swap entry" and 0d206b5d2e0d
+ * "mm/swap: add swp_offset_pfn() to fetch PFN from swap entry", both 5.19 and
+ * 6.1; can go with the last kernel before.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 0)
+#define physmem_compat_is_marker	is_pte_marker_entry
+#define physmem_compat_has_pfn		is_pfn_swap_entry
+#define physmem_compat_swap_pfn		swp_offset_pfn
+#else
+static inline bool physmem_compat_is_marker(swp_entry_t entry)
+{
+	return false;
+}
+
+static inline bool physmem_compat_has_pfn(swp_entry_t entry)
+{
+	return is_migration_entry(entry) || is_device_private_entry(entry) ||
+	       is_hwpoison_entry(entry);
+}
+
+#define physmem_compat_swap_pfn		swp_offset
+#endif
+#endif
+
+/* What a marker says: the kernel's PTE_MARKER_*, of which old kernels have fewer. */
+static inline bool physmem_compat_marker_uffd_wp(swp_entry_t entry)
+{
+#ifdef PTE_MARKER_UFFD_WP
+	return swp_offset(entry) & PTE_MARKER_UFFD_WP;
+#else
+	return false;
+#endif
+}
+
+static inline bool physmem_compat_marker_poisoned(swp_entry_t entry)
+{
+#ifdef PTE_MARKER_POISONED
+	return swp_offset(entry) & PTE_MARKER_POISONED;
+#else
+	return false;
+#endif
+}
+
+static inline bool physmem_compat_marker_guard(swp_entry_t entry)
+{
+#ifdef PTE_MARKER_GUARD
+	return swp_offset(entry) & PTE_MARKER_GUARD;
+#else
+	return false;
+#endif
+}
+
+static inline bool physmem_compat_swap_uffd_wp(pte_t pte)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 3, 0)
+	return pte_swp_uffd(pte);
+#else
+	return pte_swp_uffd_wp(pte);
+#endif
+}
+
+/*
+ * 1493a1913e34 "mm/swap: remember PG_anon_exclusive via a swp pte bit" (5.19),
+ * for all architectures from 6.3 on.
+ */
+static inline bool physmem_compat_swap_exclusive(pte_t pte)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 19, 0)
+	return pte_swp_exclusive(pte);
+#else
+	return false;
+#endif
+}
+
+/*
+ * pte_uffd_wp() is pte_uffd() in 7.3, which has a second mode of tracking; so
+ * is the name of x86's bit.
+ */
+static inline bool physmem_compat_uffd_wp(pte_t pte)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 3, 0)
+	return pte_uffd(pte);
+#else
+	return pte_uffd_wp(pte);
+#endif
+}
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 3, 0)
+#define PHYSMEM_COMPAT_PAGE_UFFD	_PAGE_UFFD
+#else
+#define PHYSMEM_COMPAT_PAGE_UFFD	_PAGE_UFFD_WP
+#endif
+
+#endif /* _PHYSMEM_COMPAT_LEAF_H */

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0
+/* physmem: what a process's memory really is, frame by frame. Init and exit only. */
+#include <linux/module.h>
+
+#include "physmem.h"
+
+static int __init physmem_init(void)
+{
+	physmem_trace_restrict_perf();
+	return physmem_ctl_init();
+}
+
+/*
+ * No file of ours is open: each pins the module. Our events may still be
+ * enabled, and the kernel disables them only after this has run.
+ */
+static void __exit physmem_exit(void)
+{
+	physmem_hook_die();
+	physmem_ctl_exit();
+}
+
+module_init(physmem_init);
+module_exit(physmem_exit);
+
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("Shows a process's memory frame by frame and catches each copy-on-write");
+MODULE_AUTHOR("The physmem developers");
+MODULE_VERSION("0.1");

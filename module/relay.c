@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The relay buffers: one for each CPU, between start and stop only.
+ *
+ * relay's own write and read are not used: they would tear records on machines
+ * that reorder stores, and overwrite or drop silently. Here a buffer's mutex is
+ * held while it is written to, readers get finished sub-buffers only, records
+ * never cross from one to the next, and who finds no room waits.
+ */
+#include <linux/cpumask.h>
+#include <linux/err.h>
+#include <linux/moduleparam.h>
+#include <linux/mutex.h>
+#include <linux/percpu.h>
+#include <linux/seq_file.h>
+#include <linux/wait.h>
+
+#include "compat/relay.h"
+#include "param.h"
+#include "physmem.h"
+#include "relay.h"
+
+/* Bytes of one sub-buffer, of which a reader gets finished ones: 4096 to 1048576. */
+static unsigned int relay_size = 65536;
+PHYSMEM_PARAM_RANGE(relay_size, 4096, 1048576);
+MODULE_PARM_DESC(relay_size, "bytes of a relay sub-buffer (65536; 4096 to 1048576)");
+
+/* Sub-buffers of each CPU, 2 to 256. The memory is taken by "start" only. */
+static unsigned int relay_count = 16;
+PHYSMEM_PARAM_RANGE(relay_count, 2, 256);
+MODULE_PARM_DESC(relay_count, "relay sub-buffers for each CPU (16; 2 to 256)");
+
+/* Without a byte read for so long, a snapshot that waits for room gives up. */
+#define PATIENCE	(10 * HZ)
+
+DEFINE_PER_CPU(struct physmem_relay_ends, physmem_relay_ends);
+
+struct physmem_relay physmem_relay = {
+	.lock = __MUTEX_INITIALIZER(physmem_relay.lock),
+	.room = __WAIT_QUEUE_HEAD_INITIALIZER(physmem_relay.room),
+	.idle = __WAIT_QUEUE_HEAD_INITIALIZER(physmem_relay.idle),
+};
+
+/* Finishes the sub-buffer being written, if there is something in it. Context: writing held. */
+static void finish(struct rchan_buf *buf)
+{
+	if (buf->offset && buf->offset <= buf->chan->subbuf_size)
+		relay_switch_subbuf(buf, 0);
+}
+
+/*
+ * This CPU's buffer, or where somebody reads others only, one of these: a CPU
+ * may have come after the reader. Context: physmem_relay.lock held.
+ */
+static struct rchan_buf *choose_buffer(void)
+{
+	struct rchan_buf *buf = *per_cpu_ptr(physmem_relay.channel->buf, raw_smp_processor_id());
+	struct rchan_buf *other;
+	int cpu;
+
+	if (buf && (!physmem_relay.readers || physmem_relay_ends_of(buf)->open))
+		return buf;
+	for_each_possible_cpu(cpu) {
+		other = *per_cpu_ptr(physmem_relay.channel->buf, cpu);
+		if (other && (!physmem_relay.readers || physmem_relay_ends_of(other)->open))
+			return other;
+	}
+	return buf;
+}
+
+/**
+ * physmem_relay_get() - choose a buffer for a snapshot
+ * @writer: filled; physmem_relay_put() must follow
+ *
+ * Return: false: the stream is not started.
+ */
+bool physmem_relay_get(struct physmem_relay_writer *writer)
+{
+	writer->buf = NULL;
+	mutex_lock(&physmem_relay.lock);
+	if (physmem_relay.channel && !physmem_relay.stopping)
+		writer->buf = choose_buffer();
+	if (writer->buf)
+		physmem_relay.writers++;
+	mutex_unlock(&physmem_relay.lock);
+	return writer->buf;
+}
+
+/* Room for a record of @least bytes, by a new sub-buffer if need be. Context: writing held. */
+static bool make_room(struct rchan_buf *buf, size_t least)
+{
+	return buf->offset + least <= buf->chan->subbuf_size || relay_switch_subbuf(buf, least);
+}
+
+/**
+ * physmem_relay_reserve() - a place for a record, waited for if need be
+ * @writer: from physmem_relay_get()
+ * @least: bytes it needs
+ * @room: receives how many there are
+ *
+ * Context: process context, no lock held; the buffer is the caller's until
+ * physmem_relay_commit().
+ * Return: the place, aligned to 8 bytes; or an ERR_PTR: -ETIMEDOUT: waited in
+ * vain; -ENOSPC: others have, and nobody has read since; -EINTR, -ECANCELED.
+ */
+void *physmem_relay_reserve(struct physmem_relay_writer *writer, size_t least, size_t *room)
+{
+	struct rchan_buf *buf = writer->buf;
+	long left;
+
+	for (;;) {
+		if (mutex_lock_killable(&physmem_relay_ends_of(buf)->writing))
+			return ERR_PTR(-EINTR);
+		if (!READ_ONCE(physmem_relay.stopping) && make_room(buf, least))
+			break;
+		mutex_unlock(&physmem_relay_ends_of(buf)->writing);
+		if (READ_ONCE(physmem_relay.abandoned))
+			return ERR_PTR(-ENOSPC);
+		left = wait_event_killable_timeout(physmem_relay.room,
+						   READ_ONCE(physmem_relay.stopping) ||
+						   !relay_buf_full(buf), PATIENCE);
+		if (READ_ONCE(physmem_relay.stopping))
+			return ERR_PTR(-ECANCELED);
+		if (!left)
+			WRITE_ONCE(physmem_relay.abandoned, true);
+		if (left <= 0)
+			return ERR_PTR(left ? -EINTR : -ETIMEDOUT);
+	}
+	*room = buf->chan->subbuf_size - buf->offset;
+	return buf->data + buf->offset;
+}
+
+/**
+ * physmem_relay_commit() - the record is complete
+ * @writer: of a successful physmem_relay_reserve()
+ * @used: bytes of it; 0: none after all
+ */
+void physmem_relay_commit(struct physmem_relay_writer *writer, size_t used)
+{
+	writer->buf->offset += used;
+	atomic64_add(used, &physmem_relay.produced);
+	mutex_unlock(&physmem_relay_ends_of(writer->buf)->writing);
+}
+
+/** physmem_relay_drop() - count @records that found no room */
+void physmem_relay_drop(u64 records)
+{
+	atomic64_add(records, &physmem_relay.dropped);
+}
+
+/** physmem_relay_dropped() - records dropped since the last start */
+u64 physmem_relay_dropped(void)
+{
+	return atomic64_read(&physmem_relay.dropped);
+}
+
+/**
+ * physmem_relay_put() - the snapshot is over; what is written can be read
+ * @writer: from physmem_relay_get()
+ */
+void physmem_relay_put(struct physmem_relay_writer *writer)
+{
+	struct rchan_buf *buf = writer->buf;
+
+	/* killed: another snapshot's end or "flush" does it */
+	if (!mutex_lock_killable(&physmem_relay_ends_of(buf)->writing)) {
+		finish(buf);
+		mutex_unlock(&physmem_relay_ends_of(buf)->writing);
+	}
+	mutex_lock(&physmem_relay.lock);
+	if (!--physmem_relay.writers)
+		wake_up_all(&physmem_relay.idle);
+	mutex_unlock(&physmem_relay.lock);
+}
+
+/* Nothing unread is ever overwritten. */
+static int physmem_compat_subbuf_start(subbuf_start)
+{
+	return !relay_buf_full(buf);
+}
+
+static struct rchan_callbacks callbacks = {
+	.subbuf_start = subbuf_start,
+	.create_buf_file = physmem_relay_create_file,
+	.remove_buf_file = physmem_relay_remove_file,
+};
+
+/*
+ * What "stop" does between two holds of the lock: relay_close() waits for those
+ * who are opening a file, and they want the lock.
+ */
+static int stop_unlocked(void)
+{
+	int err;
+
+	wake_up_all(&physmem_relay.room);
+	err = wait_event_killable(physmem_relay.idle, !READ_ONCE(physmem_relay.writers));
+	if (!err)
+		relay_close(physmem_relay.channel);
+	return err;
+}
+
+static int stop(void)
+{
+	int err;
+
+	mutex_lock(&physmem_relay.lock);
+	if (!physmem_relay.channel) {
+		mutex_unlock(&physmem_relay.lock);
+		return 0;
+	}
+	if (physmem_relay.stopping || physmem_relay.readers) {
+		mutex_unlock(&physmem_relay.lock);
+		return -EBUSY;
+	}
+	WRITE_ONCE(physmem_relay.stopping, true);
+	mutex_unlock(&physmem_relay.lock);
+
+	err = stop_unlocked();
+
+	mutex_lock(&physmem_relay.lock);
+	if (!err)
+		physmem_relay.channel = NULL;
+	WRITE_ONCE(physmem_relay.stopping, false);
+	mutex_unlock(&physmem_relay.lock);
+	return err;
+}
+
+static int start(void)
+{
+	size_t size = READ_ONCE(relay_size) & ~7U;
+	int err = 0;
+
+	mutex_lock(&physmem_relay.lock);
+	if (IS_ERR_OR_NULL(physmem_relay.folder)) {
+		err = -ENODEV;
+	} else if (physmem_relay.channel) {
+		err = -EBUSY;
+	} else {
+		physmem_relay.channel = relay_open("data", physmem_relay.folder, size,
+						   READ_ONCE(relay_count), &callbacks, NULL);
+		err = physmem_relay.channel ? 0 : -ENOMEM;
+	}
+	if (!err) {
+		WRITE_ONCE(physmem_relay.abandoned, false);
+		atomic64_set(&physmem_relay.produced, 0);
+		atomic64_set(&physmem_relay.consumed, 0);
+		atomic64_set(&physmem_relay.dropped, 0);
+	}
+	mutex_unlock(&physmem_relay.lock);
+	return err;
+}
+
+/* Lets what is written so far be read. */
+static int flush(void)
+{
+	struct rchan_buf *buf;
+	int cpu, err = 0;
+
+	mutex_lock(&physmem_relay.lock);
+	if (!physmem_relay.channel || physmem_relay.stopping)
+		err = -ENODEV;
+	for_each_possible_cpu(cpu) {
+		buf = err ? NULL : *per_cpu_ptr(physmem_relay.channel->buf, cpu);
+		if (!buf)
+			continue;
+		err = mutex_lock_killable(&physmem_relay_ends_of(buf)->writing);
+		if (err)
+			continue;
+		finish(buf);
+		mutex_unlock(&physmem_relay_ends_of(buf)->writing);
+	}
+	mutex_unlock(&physmem_relay.lock);
+	return err;
+}
+
+/**
+ * physmem_relay_command() - obey a word written to relay/control
+ * @word: "start", "stop", "flush"
+ *
+ * Context: may sleep.
+ * Return: 0; -EINVAL: another word; -EBUSY: started already, or to be stopped
+ * while a reader has a file open; -ENODEV: not started, or no debugfs; -ENOMEM;
+ * -EINTR: killed.
+ */
+int physmem_relay_command(const char *word)
+{
+	if (!strcmp(word, "start"))
+		return start();
+	if (!strcmp(word, "stop"))
+		return stop();
+	if (!strcmp(word, "flush"))
+		return flush();
+	return -EINVAL;
+}
+
+/**
+ * physmem_relay_show() - the text of relay/control: a name and a value a line
+ * @m: where it goes
+ *
+ * Context: may sleep.
+ */
+void physmem_relay_show(struct seq_file *m)
+{
+	const struct rchan *channel;
+
+	mutex_lock(&physmem_relay.lock);
+	channel = physmem_relay.channel;
+	seq_printf(m, "state %s\n", channel ? "started" : "stopped");
+	seq_printf(m, "sub_buffer_size %zu\n",
+		   channel ? channel->subbuf_size : READ_ONCE(relay_size) & ~7U);
+	seq_printf(m, "sub_buffers %zu\n",
+		   channel ? channel->n_subbufs : READ_ONCE(relay_count));
+	seq_printf(m, "readers %u\n", physmem_relay.readers);
+	seq_printf(m, "writers %u\n", physmem_relay.writers);
+	seq_printf(m, "produced %llu\n", (u64)atomic64_read(&physmem_relay.produced));
+	seq_printf(m, "consumed %llu\n", (u64)atomic64_read(&physmem_relay.consumed));
+	seq_printf(m, "dropped %llu\n", (u64)atomic64_read(&physmem_relay.dropped));
+	mutex_unlock(&physmem_relay.lock);
+}
+
+/**
+ * physmem_relay_init() - make ready for a start
+ * @folder: debugfs' relay/, or an ERR_PTR
+ */
+void physmem_relay_init(struct dentry *folder)
+{
+	int cpu;
+
+	physmem_relay.folder = folder;
+	for_each_possible_cpu(cpu) {
+		mutex_init(&per_cpu_ptr(&physmem_relay_ends, cpu)->writing);
+		mutex_init(&per_cpu_ptr(&physmem_relay_ends, cpu)->reading);
+	}
+}
+
+/** physmem_relay_exit() - free what a start has left. Context: no file of ours is open. */
+void physmem_relay_exit(void)
+{
+	relay_close(physmem_relay.channel);
+	physmem_relay.channel = NULL;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Between sink_relay.c, which writes, relay.c, which has the buffers, and relay_file.c, which reads. */
+#ifndef _PHYSMEM_RELAY_H
+#define _PHYSMEM_RELAY_H
+
+#include <linux/atomic.h>
+#include <linux/mutex.h>
+#include <linux/percpu.h>
+#include <linux/relay.h>
+#include <linux/wait.h>
+
+/* What relay does not know of a CPU's buffer. */
+struct physmem_relay_ends {
+	struct mutex writing;	/* held while a record is made in the buffer */
+	struct mutex reading;
+	bool open;		/* by a reader; under physmem_relay.lock */
+	size_t at;		/* bytes read of the oldest finished sub-buffer; under reading */
+};
+
+DECLARE_PER_CPU(struct physmem_relay_ends, physmem_relay_ends);
+
+struct physmem_relay {
+	struct mutex lock;	/* of what follows */
+	struct dentry *folder;
+	struct rchan *channel;	/* NULL: stopped */
+	bool stopping;		/* read without the lock too */
+	bool abandoned;		/* a writer has waited in vain, and nobody has read since */
+	unsigned int writers, readers;
+	wait_queue_head_t room;	/* writers wait for it */
+	wait_queue_head_t idle;	/* "stop" waits for no writers */
+	atomic64_t produced, consumed, dropped;	/* bytes, bytes, records */
+};
+
+extern struct physmem_relay physmem_relay;
+
+static inline struct physmem_relay_ends *physmem_relay_ends_of(const struct rchan_buf *buf)
+{
+	return per_cpu_ptr(&physmem_relay_ends, buf->cpu);
+}
+
+/* A snapshot's buffer: the same from its begin to its end. */
+struct physmem_relay_writer {
+	struct rchan_buf *buf;
+};
+
+bool physmem_relay_get(struct physmem_relay_writer *writer);
+void *physmem_relay_reserve(struct physmem_relay_writer *writer, size_t least, size_t *room);
+void physmem_relay_commit(struct physmem_relay_writer *writer, size_t used);
+void physmem_relay_drop(u64 records);
+void physmem_relay_put(struct physmem_relay_writer *writer);
+
+struct dentry *physmem_relay_create_file(const char *name, struct dentry *parent, umode_t mode,
+					 struct rchan_buf *buf, int *is_global);
+int physmem_relay_remove_file(struct dentry *file);
+
+#endif /* _PHYSMEM_RELAY_H */

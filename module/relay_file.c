@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0
+/* relay/data*: a CPU's finished sub-buffers, each read once, by one reader. */
+#include <linux/debugfs.h>
+#include <linux/fs.h>
+#include <linux/poll.h>
+#include <linux/uaccess.h>
+
+#include "compat/relay.h"
+#include "physmem.h"
+#include "relay.h"
+
+/* Of the oldest finished sub-buffer: its length; 0: none. Context: writing held. */
+static size_t finished(const struct rchan_buf *buf, const void **data)
+{
+	size_t i = buf->subbufs_consumed % buf->chan->n_subbufs;
+
+	if (buf->subbufs_produced == buf->subbufs_consumed)
+		return 0;
+	*data = buf->start + i * buf->chan->subbuf_size;
+	return buf->chan->subbuf_size - buf->padding[i];
+}
+
+static int data_open(struct inode *inode, struct file *file)
+{
+	struct rchan_buf *buf = inode->i_private;
+	int err = physmem_may_look();
+
+	if (err)
+		return err;
+	mutex_lock(&physmem_relay.lock);
+	if (!physmem_relay.channel || physmem_relay.stopping) {
+		err = -ENODEV;
+	} else if (physmem_relay_ends_of(buf)->open) {
+		err = -EBUSY;
+	} else {
+		physmem_relay_ends_of(buf)->open = true;
+		/* who read before may have stopped inside a record */
+		physmem_relay_ends_of(buf)->at = 0;
+		physmem_relay.readers++;
+		WRITE_ONCE(physmem_relay.abandoned, false);
+	}
+	mutex_unlock(&physmem_relay.lock);
+	if (err)
+		return err;
+	file->private_data = buf;
+	return stream_open(inode, file);
+}
+
+static int data_release(struct inode *inode, struct file *file)
+{
+	struct rchan_buf *buf = file->private_data;
+
+	mutex_lock(&physmem_relay.lock);
+	physmem_relay_ends_of(buf)->open = false;
+	physmem_relay.readers--;
+	mutex_unlock(&physmem_relay.lock);
+	return 0;
+}
+
+/* Copies from the oldest finished sub-buffer. 0: there is none. Context: reading held. */
+static ssize_t read_finished(struct rchan_buf *buf, char __user *to, size_t size)
+{
+	struct physmem_relay_ends *own = physmem_relay_ends_of(buf);
+	const void *data;
+	size_t length;
+
+	if (mutex_lock_killable(&own->writing))
+		return -EINTR;
+	length = finished(buf, &data);
+	mutex_unlock(&own->writing);
+	if (!length)
+		return 0;
+	/* nobody writes to it until it is consumed, which is for us to say */
+	size = min(size, length - own->at);
+	if (copy_to_user(to, data + own->at, size))
+		return -EFAULT;
+	own->at += size;
+	if (own->at < length)
+		return size;
+	own->at = 0;
+	mutex_lock(&own->writing);
+	relay_subbufs_consumed(buf->chan, buf->cpu, 1);
+	mutex_unlock(&own->writing);
+	atomic64_add(length, &physmem_relay.consumed);
+	WRITE_ONCE(physmem_relay.abandoned, false);
+	wake_up_all(&physmem_relay.room);
+	return size;
+}
+
+static ssize_t data_read(struct file *file, char __user *to, size_t size, loff_t *pos)
+{
+	struct rchan_buf *buf = file->private_data;
+	ssize_t got = physmem_may_look();
+	size_t done = 0;
+
+	if (got)
+		return got;
+	if (mutex_lock_killable(&physmem_relay_ends_of(buf)->reading))
+		return -EINTR;
+	while (done < size) {
+		got = read_finished(buf, to + done, size - done);
+		if (got <= 0)
+			break;
+		done += got;
+	}
+	mutex_unlock(&physmem_relay_ends_of(buf)->reading);
+	return done ?: got;
+}
+
+static __poll_t data_poll(struct file *file, struct poll_table_struct *wait)
+{
+	struct rchan_buf *buf = file->private_data;
+
+	poll_wait(file, &buf->read_wait, wait);
+	return READ_ONCE(buf->subbufs_produced) != READ_ONCE(buf->subbufs_consumed) ?
+		EPOLLIN | EPOLLRDNORM : 0;
+}
+
+static const struct file_operations data_ops = {
+	.owner = THIS_MODULE,
+	.open = data_open,
+	.read = data_read,
+	.poll = data_poll,
+	.release = data_release,
+};
+
+/** physmem_relay_create_file() - relay asks for a buffer's file; NULL: there can be none */
+struct dentry *physmem_relay_create_file(const char *name, struct dentry *parent, umode_t mode,
+					 struct rchan_buf *buf, int *is_global)
+{
+	struct dentry *file = debugfs_create_file(name, 0400, parent, buf, &data_ops);
+
+	return IS_ERR(file) ? NULL : file;
+}
+
+/** physmem_relay_remove_file() - relay has done with a buffer's file; waits for its users */
+int physmem_relay_remove_file(struct dentry *file)
+{
+	debugfs_remove(file);
+	return 0;
+}

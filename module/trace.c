@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The trace events' code is made here, and nothing else is done. */
+#include <linux/perf_event.h>
+#include <linux/trace_events.h>
+
+#include "physmem.h"
+
+#define CREATE_TRACE_POINTS
+#include "physmem_events.h"
+
+#ifdef CONFIG_PERF_EVENTS
+/* Raw samples carry frame numbers: CAP_PERFMON alone does not give them. */
+static int admin_only(struct trace_event_call *call, struct perf_event *event)
+{
+	return capable(CAP_SYS_ADMIN) ? 0 : -EPERM;
+}
+#endif
+
+/**
+ * physmem_trace_restrict_perf() - let only CAP_SYS_ADMIN open our events in perf
+ *
+ * TRACE_EVENT_PERF_PERM() does the same by an initcall, of which a module has one.
+ */
+void physmem_trace_restrict_perf(void)
+{
+#ifdef CONFIG_PERF_EVENTS
+	event_physmem_cow.perf_perm = admin_only;
+	event_physmem_snapshot.perf_perm = admin_only;
+	event_physmem_vma.perf_perm = admin_only;
+	event_physmem_pte.perf_perm = admin_only;
+#endif
+}

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-2.0
+# Figures as tables, which are Markdown too.
+
+BEGIN {
+	title["dense"] = "A page: process of so many MiB, all its pages touched"
+	title["sparse"] = "A small process with an untouched mapping of so many MiB, in all"
+	title["vmas"] = "A mapping: process with so many of one touched page"
+	title["own_holds"] = "Longest hold of the mmap lock, as physmem's own stats have it, process of so many MiB"
+	title["holds"] = "Longest hold of the mmap lock, as the kernel's events have it, process of so many MiB"
+}
+
+function number(text) {
+	if (text == "-" || text == "")
+		return "-"
+	return sprintf(text + 0 < 1000 ? "%.1f" : "%.0f", text)
+}
+
+# What a remark says of a single figure stands below the table, once.
+function note(text,    i) {
+	for (i = 1; i <= notes; i++)
+		if (note_text[i] == text)
+			return i
+	note_text[++notes] = text
+	return notes
+}
+
+function cell(table, method, size,    text, remark) {
+	text = number(value[table, method, size])
+	remark = remark_of[table, method, size]
+	if (remark != "" && (table != "dense" || text == "-"))
+		text = text " (" note(remark) ")"
+	return text
+}
+
+function head(table,    i, rule) {
+	printf "\n%s; %s\n\n| ", title[table], unit_of[table]
+	rule = "|---|"
+	for (i = 1; i <= columns; i++) {
+		printf "| %s ", column[i]
+		rule = rule "---:|"
+	}
+	if (table == "dense")
+		printf "| what one gets "
+	print "|\n" rule (table == "dense" ? "---|" : "")
+}
+
+function show_table(table,    i, j, rows, row, seen, gives) {
+	columns = rows = notes = 0
+	for (i = 1; i <= lines_of[table]; i++) {
+		if (!(("column", size_in[table, i]) in seen))
+			column[++columns] = size_in[table, i]
+		if (!(("row", method_in[table, i]) in seen))
+			row[++rows] = method_in[table, i]
+		seen["column", size_in[table, i]] = seen["row", method_in[table, i]] = 1
+		remark_of[table, method_in[table, i], size_in[table, i]] = remark_in[table, i]
+		if (value_in[table, i] != "-")
+			gives[method_in[table, i]] = remark_in[table, i]
+	}
+	head(table)
+	for (j = 1; j <= rows; j++) {
+		printf "| %s ", row[j]
+		for (i = 1; i <= columns; i++)
+			printf "| %s ", cell(table, row[j], column[i])
+		if (table == "dense")
+			printf "| %s ", gives[row[j]]
+		print "|"
+	}
+	for (i = 1; i <= notes; i++)
+		printf "%s(%d) %s\n", i == 1 ? "\n" : "", i, note_text[i]
+}
+
+function show(    i) {
+	printf "%s %s, pages of %d bytes\n", release, machine, page_size
+	for (i = 1; i <= table_count; i++)
+		show_table(tables[i])
+	print "\n| promised | | bound | |\n|---|---:|---:|---|"
+	for (i = 1; i <= promises; i++)
+		printf "| %s | %.2f | %s | %s: %s |\n", promise_text[i], promise_figure[i], promise_bound[i],
+			promise_unit[i], promise_kept[i] ? "kept" : "BROKEN"
+}

@@ -1,0 +1,52 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # the parts share variables
+# SPDX-License-Identifier: GPL-2.0
+# Reads the tables scripts/targets, scripts/arches and scripts/boards.
+
+# rows TABLE: its lines without comments
+rows() { grep -v -e '^#' -e '^$' "$scripts/$1"; }
+
+# names TABLE COLUMN [ARCH]: what may be named, for messages
+names() {
+	rows "$1" | awk -v column="$2" -v arch="${3-}" \
+		'(arch == "" || $1 == arch) && !seen[$column]++ { printf "%s%s", sep, $column; sep = " " }'
+}
+
+# arch_set ARCH: debian, what Debian calls it; karch, triplet, elf, compat, guest_suites
+arch_set() {
+	debian=${1%%-*}
+	read -r _ karch triplet elf compat guest_suites < <(rows arches | awk -v arch="$debian" '$1 == arch') ||
+		usage_error "unknown architecture $1; known: $(names targets 1)"
+	cross=$triplet-
+	[ "$debian" != "$(host_arch)" ] || cross=
+}
+
+# target_set ARCH [KERNEL]: also arch, kernel, release_re, suites, tools
+target_set() {
+	arch_set "$1"
+	read -r arch kernel release_re suites tools _ < <(
+		rows targets | awk -v arch="$1" -v kernel="${2-}" '$1 == arch && (kernel == "" || $2 == kernel)' | head -n 1) ||
+		usage_error "no kernel ${2-} for $1; known: $(names targets 2 "$1")"
+}
+
+# board_set ARCH [BOARD]: board, qemu, machine, cpu, console
+board_set() {
+	read -r _ board qemu machine cpu console _ < <(
+		rows boards | awk -v arch="$1" -v board="${2-}" '$1 == arch && (board == "" || $2 == board)' | head -n 1) ||
+		usage_error "no board ${2-} for $1; known: $(names boards 2 "$1")"
+}
+
+host_arch() { dpkg --print-architecture; }
+
+list() {
+	echo "Kernels (-a ARCH -k KERNEL; the first of an architecture is its default):"
+	rows targets | while read -r arch kernel _ suites _; do
+		remembered=
+		[ ! -e "$cache/resolved/release-$arch-$kernel" ] || remembered=$(cat "$cache/resolved/release-$arch-$kernel")
+		printf '  %-12s %-7s %-36s %s\n' "$arch" "$kernel" "${remembered:--}" "$suites"
+	done
+	echo
+	echo "Boards (--board NAME; the first of an architecture is its default):"
+	rows boards | while read -r arch board _ _ cpu _ what; do
+		printf '  %-12s %-12s %-22s %s\n' "$arch" "$board" "$cpu" "$what"
+	done
+}
