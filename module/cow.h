@@ -1,38 +1,66 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Between hook.c, which places the probes, and cow.c, which runs in them. */
+/* Between hook.c, which places the probes, and what runs in them. */
 #ifndef _PHYSMEM_COW_H
 #define _PHYSMEM_COW_H
 
-#include <linux/types.h>
-#include "cow_classify.h"
+#include <linux/mm.h>
+#include "call.h"
 
-struct page;
-struct vm_area_struct;
-struct vm_fault;
-struct physmem_cow_bucket;
-struct physmem_cow_slot;
+struct pt_regs;
 
-/* Copied at entry, so that the return touches no mapping. */
-struct physmem_cow_call {
-	struct physmem_cow cow;
-	struct physmem_cow_case c;
-	const struct vm_fault *vmf;	/* on the faulting task's stack */
-	const struct vm_area_struct *vma;	/* compared, never followed */
-	struct physmem_cow_slot *slot;	/* NULL: this task's new pages are not seen */
-	struct physmem_cow_call *outer;	/* the call that this one is nested in */
-	struct physmem_cow_bucket *bucket;
-	int arrivals;
-	unsigned long missed;
-	u64 since;
-};
+/* What the outcome is judged by of an entry: much of a fault's cost is reading. */
+void physmem_cow_read(struct physmem_cow_entry *entry, pte_t pte);
+void physmem_cow_frame(struct physmem_cow_entry *entry, pte_t pte, unsigned int level,
+		       const struct vm_area_struct *vma, unsigned long addr);
+u32 physmem_cow_ret(unsigned long ret);
 
-void physmem_cow_start(void);
-void physmem_cow_watch(bool new_pages);
-void physmem_cow_enter(struct physmem_cow_call *call, const struct vm_fault *vmf,
-		       unsigned long missed);
-void physmem_cow_new_page(const struct page *page, const struct vm_area_struct *vma,
-			  unsigned long addr);
-void physmem_cow_return(struct physmem_cow_call *call, unsigned long ret,
-			unsigned long missed);
+/* cow_facts.c: whose memory, whose write. */
+void physmem_cow_facts(struct physmem_cow *cow, const struct vm_area_struct *vma,
+		       unsigned int fault);
+void physmem_cow_emit(struct physmem_cow *cow);
+
+static inline void physmem_cow_before(struct physmem_cow *cow,
+				      const struct physmem_cow_entry *before)
+{
+	cow->old_raw = before->raw;
+	cow->old_pfn = before->pfn;
+	cow->old_kind = before->kind;
+}
+
+/*
+ * What runs in the probes. An enter function says whether its call's return is
+ * to be seen; a leave function is called once for each that said yes.
+ * Context of all: the task that calls the hooked function, preemption off.
+ */
+bool physmem_wp_page_enter(struct physmem_call *call, struct pt_regs *regs);
+void physmem_wp_page_leave(struct physmem_call *call, unsigned long ret);
+bool physmem_huge_enter(struct physmem_call *call, struct pt_regs *regs);
+void physmem_huge_leave(struct physmem_call *call, unsigned long ret);
+bool physmem_hugetlb_enter(struct physmem_call *call, struct pt_regs *regs);
+void physmem_hugetlb_leave(struct physmem_call *call, unsigned long ret);
+bool physmem_file_enter(struct physmem_call *call, struct pt_regs *regs);
+void physmem_file_leave(struct physmem_call *call, unsigned long ret);
+bool physmem_swap_enter(struct physmem_call *call, struct pt_regs *regs);
+void physmem_swap_leave(struct physmem_call *call, unsigned long ret);
+bool physmem_fork_enter(struct physmem_call *call, struct pt_regs *regs);
+void physmem_fork_leave(struct physmem_call *call, unsigned long ret);
+
+/* ... and in those that see an entry only: the function's first arguments. */
+void physmem_new_page(unsigned long page, unsigned long vma, unsigned long addr);
+void physmem_swap_page(unsigned long page, unsigned long vma, unsigned long addr);
+void physmem_reduced_enter(unsigned long vmf, unsigned long unused, unsigned long unused_too);
+void physmem_reduced_new_page(unsigned long page, unsigned long vma, unsigned long addr);
+
+/* fork.c: a page that fork has copied by itself. */
+void physmem_fork_copied(struct physmem_call *call, const struct page *page,
+			 const struct vm_area_struct *vma, unsigned long addr);
+
+/* cow_huge.c: has this fault just split the huge page of its address? */
+bool physmem_huge_was_split(const struct vm_fault *vmf);
+void physmem_huge_reset(void);
+void physmem_reduced_reset(void);
+
+/* hook.c: faults that the probes have not seen to their end, so far. */
+unsigned long physmem_hook_missed_now(void);
 
 #endif /* _PHYSMEM_COW_H */

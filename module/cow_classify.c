@@ -199,3 +199,130 @@ u8 physmem_classify_wp_page(const struct physmem_cow_case *c)
 			PHYSMEM_OUTCOME_UNKNOWN : PHYSMEM_OUTCOME_REUSE;
 	return c->new_page == PHYSMEM_NEW_NONE ? not_copied(c) : unwatched(c);
 }
+
+/**
+ * physmem_classify_new_page() - a copy was seen being mapped, and nothing else
+ * @c: the case
+ *
+ * Return: PHYSMEM_OUTCOME_*.
+ */
+u8 physmem_classify_new_page(const struct physmem_cow_case *c)
+{
+	return copy_of(c->before.kind);
+}
+
+/**
+ * physmem_classify_uffd_async() - has the kernel taken userfaultfd's protection away?
+ * @c: the case
+ * @outcome: of it
+ *
+ * Where userfaultfd's owner does not want to be asked the write just goes on.
+ */
+bool physmem_classify_uffd_async(const struct physmem_cow_case *c, u8 outcome)
+{
+	if (!asks_userfaultfd(c))
+		return false;
+	switch (outcome) {
+	case PHYSMEM_OUTCOME_COPY:
+	case PHYSMEM_OUTCOME_COPY_FILE:
+	case PHYSMEM_OUTCOME_COPY_KSM:
+	case PHYSMEM_OUTCOME_ZERO:
+	case PHYSMEM_OUTCOME_REUSE:
+	case PHYSMEM_OUTCOME_SHARED:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The call has split the page, or somebody has: a table of small pages is there. */
+static u8 huge_split(const struct physmem_cow_case *c)
+{
+	if (!c->after_read || c->contended)
+		return PHYSMEM_OUTCOME_UNKNOWN;
+	return c->after_table ? PHYSMEM_OUTCOME_HUGE_SPLIT : PHYSMEM_OUTCOME_RACED;
+}
+
+/* Asked to unshare: an exclusive page is left as it is, any other is split. */
+static u8 huge_unshared(const struct physmem_cow_case *c)
+{
+	return c->after_read && !c->after_table && c->after.raw == c->before.raw ?
+		PHYSMEM_OUTCOME_NOTHING : PHYSMEM_OUTCOME_UNKNOWN;
+}
+
+/**
+ * physmem_classify_huge() - what did a call of do_huge_pmd_wp_page() do?
+ * @c: the case
+ *
+ * It copies nothing: it makes the page writable, splits it, or, since 6.13, puts
+ * a huge page in place of the huge zero page.
+ *
+ * Return: PHYSMEM_OUTCOME_*.
+ */
+u8 physmem_classify_huge(const struct physmem_cow_case *c)
+{
+	if (c->ret & PHYSMEM_RET_ERROR)
+		return PHYSMEM_OUTCOME_FAILED;
+	if (c->ret & (PHYSMEM_RET_RETRY | PHYSMEM_RET_COMPLETED))
+		return PHYSMEM_OUTCOME_RETRY;
+	if (c->ret & PHYSMEM_RET_FALLBACK)
+		return huge_split(c);
+	if (c->new_page == PHYSMEM_NEW_MAPPED)
+		return PHYSMEM_OUTCOME_HUGE_ZERO;
+	if (tells(c) && (c->ret & PHYSMEM_RET_WROTE))
+		return PHYSMEM_OUTCOME_HUGE_REUSE;
+	if (c->unshare)
+		return huge_unshared(c);
+	if (tells(c))
+		return PHYSMEM_OUTCOME_RACED;
+	if (c->before.kind == PHYSMEM_KIND_ZERO)
+		return c->new_page == PHYSMEM_NEW_NONE ?
+			PHYSMEM_OUTCOME_RACED : PHYSMEM_OUTCOME_UNKNOWN;
+	if (c->contended || c->after_table)
+		return PHYSMEM_OUTCOME_UNKNOWN;
+	return same_frame(c) && became_written(c) ?
+		PHYSMEM_OUTCOME_HUGE_REUSE : PHYSMEM_OUTCOME_UNKNOWN;
+}
+
+/**
+ * physmem_classify_hugetlb() - what did a call of hugetlb_wp() do?
+ * @c: the case; both entries were read under the table's lock, but between the
+ *	two the lock was let go if a page had to be copied
+ *
+ * Return: PHYSMEM_OUTCOME_*.
+ */
+u8 physmem_classify_hugetlb(const struct physmem_cow_case *c)
+{
+	const bool asked = !c->unshare && (c->before.bits & PHYSMEM_PTE_UFFD_WP);
+
+	if (c->ret & PHYSMEM_RET_ERROR)
+		return PHYSMEM_OUTCOME_FAILED;
+	if (c->ret & (PHYSMEM_RET_RETRY | PHYSMEM_RET_COMPLETED))
+		return PHYSMEM_OUTCOME_RETRY;
+	/* userfaultfd is to be asked first, by another call */
+	if (asked)
+		return PHYSMEM_OUTCOME_NOTHING;
+	if (c->vm_flags & PHYSMEM_VMA_MAYSHARE)
+		return c->unshare ? PHYSMEM_OUTCOME_NOTHING : PHYSMEM_OUTCOME_SHARED;
+	if (c->new_page == PHYSMEM_NEW_MAPPED)
+		return PHYSMEM_OUTCOME_HUGETLB_COPY;
+	if (same_frame(c))
+		return c->unshare ? PHYSMEM_OUTCOME_NOTHING : PHYSMEM_OUTCOME_HUGETLB_REUSE;
+	return c->new_page == PHYSMEM_NEW_NONE ? PHYSMEM_OUTCOME_RACED : PHYSMEM_OUTCOME_UNKNOWN;
+}
+
+/**
+ * physmem_classify_file() - what did a call of finish_fault() do with a copy?
+ * @c: the case
+ *
+ * Return: PHYSMEM_OUTCOME_*.
+ */
+u8 physmem_classify_file(const struct physmem_cow_case *c)
+{
+	if (c->ret & PHYSMEM_RET_ERROR)
+		return PHYSMEM_OUTCOME_FAILED;
+	if (c->ret & (PHYSMEM_RET_RETRY | PHYSMEM_RET_COMPLETED))
+		return PHYSMEM_OUTCOME_RETRY;
+	/* another has mapped something there first, and the copy is thrown away */
+	return c->ret & PHYSMEM_RET_NOPAGE ? PHYSMEM_OUTCOME_RACED : PHYSMEM_OUTCOME_COPY_FILE;
+}

@@ -92,6 +92,16 @@ static int request_stats(struct file *file, char *words)
 	return physmem_stats_command(strim(words));
 }
 
+static int request_targets(struct file *file, char *words)
+{
+	return physmem_targets_request(words);
+}
+
+static int request_follow(struct file *file, char *words)
+{
+	return physmem_follow_request(strim(words));
+}
+
 static int request_relay(struct file *file, char *words)
 {
 	return physmem_relay_command(strim(words));
@@ -106,6 +116,8 @@ static const struct door {
 	{ "pid",    PHYSMEM_VIEW_SNAPSHOT, request_pid },
 	{ "stats",  PHYSMEM_VIEW_STATS,    request_stats },
 	{ "probes", PHYSMEM_VIEW_PROBES,   NULL },
+	{ "targets", PHYSMEM_VIEW_TARGETS, request_targets },
+	{ "follow", PHYSMEM_VIEW_FOLLOW,   request_follow },
 	{ "relay/control", PHYSMEM_VIEW_RELAY, request_relay },
 };
 

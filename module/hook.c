@@ -1,116 +1,85 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Arming: the plan's kernel functions <-> probes.
+ * Arming: who wants to know -> the plans' probes.
  *
  * Probes are in the kernel while somebody records or counts and at no other
  * time. They are placed from a tracepoint's registration callback, where
- * tracepoints must not be touched; return probes may be.
+ * tracepoints must not be touched; probes and hooks may be.
  */
+#include <linux/atomic.h>
 #include <linux/bitops.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/security.h>
 #include <linux/seq_file.h>
 
-#include "arch/arch.h"
 #include "cow.h"
 #include "physmem.h"
 #include "physmem_events.h"
 #include "probe.h"
 
 /*
- * Watch copy-on-write? Off, no probe is ever placed and enabling the event
+ * Watch copy-on-write? Off, no probe is ever placed and enabling the events
  * fails with EOPNOTSUPP; snapshots work as ever. Set when loading.
  */
 static bool cow = true;
 module_param(cow, bool, 0444);
 MODULE_PARM_DESC(cow, "allow probes on the kernel's copy-on-write (1)");
 
-static const char * const state_names[] = {
-	[PHYSMEM_PROBE_IDLE] = "idle",
-	[PHYSMEM_PROBE_ARMED] = "armed",
-	[PHYSMEM_PROBE_ABSENT] = "absent",
+static const char * const mechanism_names[] = {
+	[PHYSMEM_BY_NOTHING] = "-",
+	[PHYSMEM_BY_KRETPROBE] = "kretprobe",
+	[PHYSMEM_BY_FTRACE] = "ftrace",
+	[PHYSMEM_BY_KPROBE] = "kprobe",
 };
 
-static int enter_wp_page(struct kretprobe_instance *ri, struct pt_regs *regs);
-static int return_wp_page(struct kretprobe_instance *ri, struct pt_regs *regs);
-static int new_anon_page(struct kprobe *probe, struct pt_regs *regs);
-
-/* Exact names only: a suffixed one has another signature. */
-enum { NEW_PAGE, WP_PAGE };	/* the order of placing and of removing */
-
-#define TELLS(outcome)	BIT(PHYSMEM_OUTCOME_##outcome)
-
-static const struct physmem_plan plans[] = {
-	[NEW_PAGE] = {
-		.functions = { "folio_add_new_anon_rmap", "page_add_new_anon_rmap" },
-		.mechanism = "kprobe",
-		.outcomes = 0,
-		.entry = new_anon_page,
-	},
-	[WP_PAGE] = {
-		.functions = { "do_wp_page" },
-		.mechanism = "kretprobe",
-		.outcomes = TELLS(COPY) | TELLS(COPY_FILE) | TELLS(COPY_KSM) | TELLS(ZERO) |
-			    TELLS(REUSE) | TELLS(SHARED) | TELLS(NOTHING) | TELLS(USERFAULT) |
-			    TELLS(RACED) | TELLS(RETRY) | TELLS(FAILED) | TELLS(UNKNOWN),
-		.enter = enter_wp_page,
-		.leave = return_wp_page,
-		.data_size = sizeof(struct physmem_cow_call),
-	},
+/* Of a kernel without return probes: an entry that waits for its new page. */
+static const struct physmem_plan reduced_new_page = {
+	.functions = { "folio_add_new_anon_rmap", "page_add_new_anon_rmap" },
+	.tells = "new_frame",
+	.entry = physmem_reduced_new_page,
 };
 
-/* Ways of breaking sharing that no plan above sees. */
-static const struct {
-	const char *name, *why;
-} not_seen[] = {
-	{ "copy_file",
-	  "first write to a private file page that is not mapped yet: copied before it is mapped" },
-	{ "huge_split,huge_reuse,huge_zero", "writes to transparent huge pages: not hooked" },
-	{ "hugetlb_copy,hugetlb_reuse", "writes to hugetlb pages: not hooked" },
-	{ "fork_copy", "pinned pages that fork copies at once: not hooked" },
-	{ "copy_swapin", "pages copied while swapped in: not hooked" },
-	{ "collapse",
-	  "khugepaged and MADV_COLLAPSE copy shared pages into a huge one: no write fault" },
-	{ "uprobes",
-	  "breakpoints in private text: the kernel writes them by a fault on some versions only" },
-};
+#define REDUCED_TELLS	(BIT(PHYSMEM_OUTCOME_COPY) | BIT(PHYSMEM_OUTCOME_COPY_FILE) | \
+			 BIT(PHYSMEM_OUTCOME_COPY_KSM) | BIT(PHYSMEM_OUTCOME_ZERO))
 
-static struct physmem_probe probes[ARRAY_SIZE(plans)];
+#define FAULTS		(PHYSMEM_USER_COW | PHYSMEM_USER_STATS)
+
+static struct physmem_probe probes[PHYSMEM_PLAN_COUNT];
 
 static DEFINE_MUTEX(arming);	/* all below, and probes */
 static unsigned int users;	/* enum physmem_hook_user: a bit each */
 static bool dying;
 static u64 missed_before;	/* of probes that are gone */
+static atomic_t overrun;	/* faults of the reduced plan that went without a place */
 
-/* Since they were placed. Asked in handlers: as short as can be. */
-static unsigned long missed_now(void)
+/**
+ * physmem_hook_missed_now() - faults not seen to their end since probes were placed
+ *
+ * Context: any; asked in handlers, so as short as can be.
+ */
+unsigned long physmem_hook_missed_now(void)
 {
-	return physmem_probe_missed(&probes[NEW_PAGE]) + physmem_probe_missed(&probes[WP_PAGE]);
+	return physmem_probe_missed(&probes[PHYSMEM_PLAN_NEW_PAGE]) +
+	       physmem_probe_missed(&probes[PHYSMEM_PLAN_WP_PAGE]);
 }
 
-static int enter_wp_page(struct kretprobe_instance *ri, struct pt_regs *regs)
+/** physmem_hook_overrun() - a fault could not be noted. Context: any. */
+void physmem_hook_overrun(void)
 {
-	physmem_cow_enter((void *)ri->data, (void *)physmem_argument(regs, 0), missed_now());
-	return 0;
+	atomic_inc(&overrun);
 }
 
-static int return_wp_page(struct kretprobe_instance *ri, struct pt_regs *regs)
+/* Is do_wp_page() seen by its entry only? */
+static bool is_reduced(void)
 {
-	physmem_cow_return((void *)ri->data, regs_return_value(regs), missed_now());
-	return 0;
-}
+	const struct physmem_probe *probe = &probes[PHYSMEM_PLAN_WP_PAGE];
 
-static int new_anon_page(struct kprobe *probe, struct pt_regs *regs)
-{
-	/* a folio's first page is at the folio's own address */
-	physmem_cow_new_page((void *)physmem_argument(regs, 0),
-			     (void *)physmem_argument(regs, 1), physmem_argument(regs, 2));
-	return 0;
+	return probe->mechanism == PHYSMEM_BY_FTRACE || probe->mechanism == PHYSMEM_BY_KPROBE;
 }
 
 /*
- * New pages first: removing the return probe frees what a call under way has
+ * New pages first: removing a return probe frees what a call under way has
  * noted, and a new page of that call must not find it.
  */
 static void disarm(void)
@@ -118,23 +87,73 @@ static void disarm(void)
 	size_t i;
 
 	lockdep_assert_held(&arming);
-	physmem_cow_watch(false);
+	physmem_calls_watch(false);
 	for (i = 0; i < ARRAY_SIZE(probes); i++)
-		missed_before += physmem_probe_remove(&plans[i], &probes[i]);
+		missed_before += physmem_probe_remove(&probes[i]);
+	/* the kernel has dropped those in flight */
+	missed_before += max(physmem_calls_sum(), 0L) + atomic_xchg(&overrun, 0);
+	physmem_calls_reset();
+	physmem_huge_reset();
+	physmem_reduced_reset();
 }
 
-/* Without the first outcomes are less sure; without the second there are none. */
-static int arm(void)
+/* In a reduced plan the new page is all, and nothing else is hooked. */
+static int arm_reduced(void)
 {
-	int err;
+	struct physmem_probe *new_page = &probes[PHYSMEM_PLAN_NEW_PAGE];
+	size_t i;
+
+	physmem_calls_watch(false);
+	for (i = 0; i < ARRAY_SIZE(probes); i++)
+		if (i != PHYSMEM_PLAN_WP_PAGE)
+			physmem_probe_remove(&probes[i]);
+	new_page->plan = &reduced_new_page;
+	return physmem_probe_place(new_page, false);
+}
+
+/*
+ * Places what @wanted want. Forks can be told without faults and the other way
+ * round; what else is missing makes outcomes fewer or less sure, and `probes`
+ * says so.
+ */
+static int arm(unsigned int wanted)
+{
+	const size_t essential = wanted & FAULTS ? PHYSMEM_PLAN_WP_PAGE : PHYSMEM_PLAN_FORK;
+	int err, essential_err = 0;
+	size_t i;
 
 	lockdep_assert_held(&arming);
-	physmem_cow_start();
-	err = physmem_probe_place(&plans[NEW_PAGE], &probes[NEW_PAGE]);
-	if (err == -ENOMEM)
-		return err;
-	physmem_cow_watch(!err);
-	err = physmem_probe_place(&plans[WP_PAGE], &probes[WP_PAGE]);
+	for (i = 0; i < ARRAY_SIZE(probes); i++) {
+		probes[i].plan = &physmem_plans[i];
+		if (!(physmem_plans[i].users & wanted))
+			continue;
+		err = physmem_probe_place(&probes[i], true);
+		if (err == -ENOMEM)
+			return err;
+		if (i == PHYSMEM_PLAN_NEW_PAGE)
+			physmem_calls_watch(!err);
+		if (i == essential)
+			essential_err = err;
+	}
+	if (!essential_err && essential == PHYSMEM_PLAN_WP_PAGE && is_reduced())
+		return arm_reduced();
+	return essential_err == -ENOENT ? -EOPNOTSUPP : essential_err;
+}
+
+/*
+ * What is placed becomes what @wanted want. Switching from forks alone to faults
+ * too, or back, is done by removing all first: what is under way is forgotten as
+ * a whole or not at all.
+ */
+static int rearm(unsigned int wanted)
+{
+	int err = 0;
+
+	if (!!users == !!wanted && !!(users & FAULTS) == !!(wanted & FAULTS))
+		return 0;
+	disarm();
+	if (wanted)
+		err = arm(wanted);
 	if (err)
 		disarm();
 	return err;
@@ -145,13 +164,14 @@ static int arm(void)
  * @user: who; each is counted once
  *
  * Context: may sleep; called with tracepoints_mutex held, so touches no tracepoint.
- * Return: 0; -EOPNOTSUPP: parameter cow is 0; -EPERM: the kernel is locked down
- * for confidentiality; -ENODEV: the module is being unloaded; -ENOMEM; or what
- * the kernel says when no function of the plan can be probed.
+ * Return: 0; -EOPNOTSUPP: parameter cow is 0, or the kernel has no mechanism;
+ * -EPERM: the kernel is locked down for confidentiality; -ENODEV: the module is
+ * being unloaded; -ENOMEM; or what the kernel says when no function of the plan
+ * can be probed.
  */
 int physmem_hook_get(enum physmem_hook_user user)
 {
-	int err = 0;
+	int err;
 
 	if (!cow)
 		return -EOPNOTSUPP;
@@ -160,12 +180,11 @@ int physmem_hook_get(enum physmem_hook_user user)
 	if (err)
 		return err;
 	mutex_lock(&arming);
-	if (dying)
-		err = -ENODEV;
-	else if (!users)
-		err = arm();
+	err = dying ? -ENODEV : rearm(users | user);
 	if (!err)
 		users |= user;
+	else if (!dying && users && arm(users))
+		disarm();	/* there is no memory any more even for those who had them */
 	mutex_unlock(&arming);
 	return err;
 }
@@ -180,9 +199,10 @@ int physmem_hook_get(enum physmem_hook_user user)
 void physmem_hook_put(enum physmem_hook_user user)
 {
 	mutex_lock(&arming);
-	users &= ~user;
-	if (!users)
-		disarm();
+	if (!dying && (users & user)) {
+		rearm(users & ~user);
+		users &= ~user;
+	}
 	mutex_unlock(&arming);
 }
 
@@ -196,15 +216,25 @@ void physmem_hook_die(void)
 	mutex_unlock(&arming);
 }
 
-/* Enabling the event is what arms. Named in physmem_events.h. */
+/* Enabling an event is what arms. Named in physmem_events.h. */
 int physmem_cow_event_enabled(void)
 {
-	return physmem_hook_get(PHYSMEM_USER_EVENT);
+	return physmem_hook_get(PHYSMEM_USER_COW);
 }
 
 void physmem_cow_event_disabled(void)
 {
-	physmem_hook_put(PHYSMEM_USER_EVENT);
+	physmem_hook_put(PHYSMEM_USER_COW);
+}
+
+int physmem_fork_event_enabled(void)
+{
+	return physmem_hook_get(PHYSMEM_USER_FORK);
+}
+
+void physmem_fork_event_disabled(void)
+{
+	physmem_hook_put(PHYSMEM_USER_FORK);
 }
 
 /**
@@ -215,27 +245,59 @@ void physmem_cow_event_disabled(void)
 u64 physmem_hook_missed(void)
 {
 	u64 missed;
+	size_t i;
 
 	mutex_lock(&arming);
-	missed = missed_before + missed_now();
+	missed = missed_before + atomic_read(&overrun);
+	for (i = 0; i < ARRAY_SIZE(probes); i++)
+		missed += physmem_probe_missed(&probes[i]);
 	mutex_unlock(&arming);
 	return missed;
 }
 
-/* A plan without outcomes of its own makes another's sure of the new frame. */
-static void show_tells(struct seq_file *m, u32 outcomes)
+static const char *state_of(const struct physmem_probe *probe)
 {
-	unsigned long bits = outcomes;
+	if (!cow)
+		return "disabled";
+	if (probe->armed)
+		return "armed";
+	return probe->mechanism == PHYSMEM_BY_NOTHING ? "absent" : "idle";
+}
+
+static void show_probe(struct seq_file *m, const struct physmem_probe *probe, bool reduced)
+{
+	const struct physmem_plan *plan = probe->plan;
+	unsigned long bits = reduced ? plan->outcomes & REDUCED_TELLS : plan->outcomes;
 	const char *before = "";
 	unsigned int i;
 
-	if (!outcomes)
-		seq_puts(m, "new_frame");
+	seq_printf(m, "%s %s %s ", probe->function, state_of(probe),
+		   mechanism_names[probe->mechanism]);
+	if (!plan->outcomes)
+		seq_puts(m, plan->tells);
 	for_each_set_bit(i, &bits, PHYSMEM_OUTCOME_COUNT) {
 		seq_printf(m, "%s%s", before, physmem_outcome_name(i));
 		before = ",";
 	}
 	seq_putc(m, '\n');
+}
+
+static void show_not_seen(struct seq_file *m, bool reduced)
+{
+	const struct physmem_plan *plan;
+	size_t i;
+
+	if (reduced)
+		seq_puts(m, "reduced: no return is seen, for want of kprobes: copies only, and no durations\n"
+			 "not seen: reuse,shared: made writable in place: no new page tells of it\n");
+	for (i = 0; i < ARRAY_SIZE(probes); i++) {
+		plan = probes[i].plan;
+		if (plan->unseen && probes[i].mechanism == PHYSMEM_BY_NOTHING)
+			seq_printf(m, "not seen: %s: %s\n", plan->unseen, plan->why);
+	}
+	for (i = 0; i < physmem_not_seen_count; i++)
+		seq_printf(m, "not seen: %s: %s\n", physmem_not_seen[i].names,
+			   physmem_not_seen[i].why);
 }
 
 /**
@@ -246,19 +308,24 @@ static void show_tells(struct seq_file *m, u32 outcomes)
  */
 void physmem_hook_show(struct seq_file *m)
 {
+	bool reduced;
 	size_t i;
 
 	seq_puts(m, "# function state mechanism tells\n");
 	mutex_lock(&arming);
 	for (i = 0; i < ARRAY_SIZE(probes); i++) {
-		if (cow)
-			physmem_probe_look(&plans[i], &probes[i]);
-		seq_printf(m, "%s %s %s ", probes[i].function ?: plans[i].functions[0],
-			   cow ? state_names[probes[i].state] : "disabled",
-			   plans[i].mechanism);
-		show_tells(m, plans[i].outcomes);
+		if (!probes[i].armed)
+			probes[i].plan = &physmem_plans[i];
+		physmem_probe_look(&probes[i]);
 	}
+	reduced = is_reduced();
+	for (i = 0; i < ARRAY_SIZE(probes); i++) {
+		if (reduced && i != PHYSMEM_PLAN_NEW_PAGE && i != PHYSMEM_PLAN_WP_PAGE)
+			probes[i].mechanism = PHYSMEM_BY_NOTHING;
+		show_probe(m, &probes[i], reduced);
+	}
+	show_not_seen(m, reduced);
 	mutex_unlock(&arming);
-	for (i = 0; i < ARRAY_SIZE(not_seen); i++)
-		seq_printf(m, "not seen: %s: %s\n", not_seen[i].name, not_seen[i].why);
+	if (physmem_targets_emptied())
+		seq_puts(m, "targets: none that was named lives any more: nothing is recorded\n");
 }

@@ -186,6 +186,31 @@ struct page *physmem_leaf_frame(struct physmem_entry *entry, pte_t pte,
 	return page;
 }
 
+/**
+ * physmem_leaf_fault() - as physmem_leaf_frame(), of an entry that the kernel
+ *	itself is about to follow, as cheap as that
+ * @entry: likewise
+ * @pte: likewise; of the first level
+ * @vma: likewise
+ * @addr: likewise
+ *
+ * Context: as physmem_leaf_frame(), in a fault on this entry.
+ * Return: false: not a plain page, physmem_leaf_frame() has to be asked.
+ */
+bool physmem_leaf_fault(struct physmem_entry *entry, pte_t pte,
+			const struct vm_area_struct *vma, unsigned long addr)
+{
+	struct page *page;
+
+	if ((vma->vm_flags & (VM_PFNMAP | VM_MIXEDMAP)) || physmem_special(pte, vma, addr))
+		return false;
+	page = pfn_to_page(entry->pfn);
+	entry->kind = page_kind(page, vma);
+	if (entry->kind == PHYSMEM_KIND_ANON && physmem_compat_exclusive(page))
+		entry->bits |= PHYSMEM_PTE_EXCLUSIVE;
+	return true;
+}
+
 /*
  * Address bits of an entry within 2 MiB: entries that differ in these only have
  * the same attributes, and their frames' memory is online together.

@@ -27,6 +27,8 @@ static inline void physmem_leaf_forget(struct physmem_memo *memo)
 void physmem_leaf_read(struct physmem_entry *entry, pte_t pte, unsigned int level);
 struct page *physmem_leaf_frame(struct physmem_entry *entry, pte_t pte,
 				const struct vm_area_struct *vma, unsigned long addr);
+bool physmem_leaf_fault(struct physmem_entry *entry, pte_t pte,
+			const struct vm_area_struct *vma, unsigned long addr);
 void physmem_frame_read(struct physmem_entry *entry, struct page *page);
 
 #endif /* _PHYSMEM_LEAF_H */

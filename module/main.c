@@ -6,8 +6,16 @@
 
 static int __init physmem_init(void)
 {
+	int err;
+
 	physmem_trace_restrict_perf();
-	return physmem_ctl_init();
+	err = physmem_stats_init();
+	if (err)
+		return err;
+	err = physmem_ctl_init();
+	if (err)
+		physmem_stats_exit();
+	return err;
 }
 
 /*
@@ -18,6 +26,8 @@ static void __exit physmem_exit(void)
 {
 	physmem_hook_die();
 	physmem_ctl_exit();
+	physmem_targets_exit();
+	physmem_stats_exit();
 }
 
 module_init(physmem_init);

@@ -4,6 +4,7 @@
  *
  *   request -> target -> walk -> record -> sink {text | log | trace}
  *   write fault -> hook -> cow -> cow_classify -> event (+ counters)
+ *   fork -> hook -> fork -> event (+ counters)
  */
 #ifndef _PHYSMEM_H
 #define _PHYSMEM_H
@@ -26,6 +27,7 @@ void physmem_ctl_exit(void);
 /* target.c: PID -> struct pid -> mm; who may look. */
 int physmem_may_look(void);
 int physmem_target_find(pid_t nr, struct pid **pid);
+int physmem_target_group(pid_t nr, struct pid **pid);
 void physmem_target_comm(struct pid *pid, char comm[16]);
 int physmem_target_grab(struct pid *pid, struct mm_struct **mm, pid_t *tgid);
 enum physmem_end physmem_target_changed(struct pid *pid, const struct mm_struct *mm);
@@ -141,6 +143,8 @@ enum physmem_view {
 	PHYSMEM_VIEW_PROBES,
 	PHYSMEM_VIEW_STATS,
 	PHYSMEM_VIEW_RELAY,
+	PHYSMEM_VIEW_TARGETS,
+	PHYSMEM_VIEW_FOLLOW,
 };
 
 int physmem_text_open(struct file *file, enum physmem_view view);
@@ -187,8 +191,9 @@ unsigned int physmem_fold(void);
 
 /* hook.c: arming. */
 enum physmem_hook_user {
-	PHYSMEM_USER_EVENT = 1,
+	PHYSMEM_USER_COW = 1,	/* the event physmem_cow */
 	PHYSMEM_USER_STATS = 2,
+	PHYSMEM_USER_FORK = 4,	/* the event physmem_fork */
 };
 
 int physmem_hook_get(enum physmem_hook_user user);
@@ -196,10 +201,26 @@ void physmem_hook_put(enum physmem_hook_user user);
 void physmem_hook_die(void);
 void physmem_hook_show(struct seq_file *m);
 u64 physmem_hook_missed(void);
+void physmem_hook_overrun(void);
+
+/* targets.c: whose faults are watched. */
+bool physmem_targets_want(const struct mm_struct *mm);
+int physmem_targets_request(char *words);
+int physmem_follow_request(const char *word);
+void physmem_targets_show(struct seq_file *m);
+void physmem_follow_show(struct seq_file *m);
+void physmem_targets_show_stats(struct seq_file *m);
+void physmem_targets_reset(void);
+bool physmem_targets_emptied(void);
+void physmem_targets_exit(void);
 
 /* stats.c: counters, per CPU inside. */
 struct physmem_cow;
+struct physmem_fork;
+int physmem_stats_init(void);
+void physmem_stats_exit(void);
 int physmem_stats_command(const char *word);
+void physmem_stats_fork(const struct physmem_fork *fork);
 void physmem_stats_cow(const struct physmem_cow *cow);
 void physmem_stats_hold(u64 ns);
 void physmem_stats_snapshot(u64 pages, u64 dropped);

@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One probe, placed and removed: the small interface behind which the kernel's
- * mechanisms stand. Context of all: process context, may sleep; the caller
- * lets one at a time in.
+ * One probe, placed and removed, by the best mechanism that the kernel has: a
+ * call is seen by a return probe; an entry by the function tracer, which costs
+ * half of what a probe costs, else by that. Context of all but the handlers:
+ * process context, may sleep; the caller lets one at a time in.
  */
 #include <linux/kprobes.h>
 #include <linux/moduleparam.h>
 #include <linux/string.h>
 
+#include "arch/arch.h"
+#include "compat/ftrace.h"
 #include "probe.h"
 
 /*
  * Faults that may be inside a hooked function at once; of more, the return is
  * missed and counted in stats. A fault may sleep there for userfaultfd or I/O.
- * Each takes about 400 bytes while probes are armed. Set when loading.
+ * Each takes about 400 bytes for each hooked function while probes are armed.
+ * Set when loading.
  */
 #define MAXACTIVE_MIN	1
 #define MAXACTIVE_MAX	8192
@@ -39,96 +43,235 @@ static int maxactive = 256;
 module_param_cb(maxactive, &maxactive_ops, &maxactive, 0444);
 MODULE_PARM_DESC(maxactive, "faults inside a hooked function at once (256; 1 to 8192)");
 
-static int place(const struct physmem_plan *plan, struct physmem_probe *probe)
+static int kprobe_hit(struct kprobe *kprobe, struct pt_regs *regs)
+{
+	const struct physmem_probe *probe = container_of(kprobe, struct physmem_probe, kprobe);
+
+	probe->plan->entry(physmem_argument(regs, 0), physmem_argument(regs, 1),
+			   physmem_argument(regs, 2));
+	return 0;
+}
+
+static int place_kprobe(struct physmem_probe *probe)
 {
 	/* a probe that has been registered can't be again: made anew each time */
-	memset(&probe->entry, 0, sizeof(probe->entry));
-	memset(&probe->both, 0, sizeof(probe->both));
-	if (plan->entry) {
-		probe->entry.symbol_name = probe->function;
-		probe->entry.pre_handler = plan->entry;
-		return register_kprobe(&probe->entry);
+	probe->kprobe = (struct kprobe) {
+		.symbol_name = probe->function,
+		.pre_handler = kprobe_hit,
+	};
+	return register_kprobe(&probe->kprobe);
+}
+
+#ifdef CONFIG_KRETPROBES
+static const struct physmem_plan *plan_of(struct kretprobe_instance *ri)
+{
+	return container_of(get_kretprobe(ri), struct physmem_probe, kretprobe)->plan;
+}
+
+static int call_begins(struct kretprobe_instance *ri, struct pt_regs *regs)
+{
+	return !plan_of(ri)->enter((void *)ri->data, regs);
+}
+
+static int call_ends(struct kretprobe_instance *ri, struct pt_regs *regs)
+{
+	plan_of(ri)->leave((void *)ri->data, regs_return_value(regs));
+	return 0;
+}
+
+static int place_kretprobe(struct physmem_probe *probe)
+{
+	probe->kretprobe = (struct kretprobe) {
+		.kp.symbol_name = probe->function,
+		.entry_handler = call_begins,
+		.handler = call_ends,
+		.data_size = sizeof(struct physmem_call),
+		.maxactive = maxactive,
+	};
+	return register_kretprobe(&probe->kretprobe);
+}
+#else
+static int place_kretprobe(struct physmem_probe *probe)
+{
+	return -EOPNOTSUPP;
+}
+#endif
+
+#if PHYSMEM_COMPAT_FTRACE
+static void notrace ftrace_hit(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
+			       struct ftrace_regs *fregs)
+{
+	const struct physmem_probe *probe = container_of(ops, struct physmem_probe, ops);
+
+	probe->plan->entry(physmem_compat_ftrace_argument(fregs, 0),
+			   physmem_compat_ftrace_argument(fregs, 1),
+			   physmem_compat_ftrace_argument(fregs, 2));
+}
+
+/* Does the function tracer know a function of this very name? Chooses it if so. */
+static int choose_ftrace(struct physmem_probe *probe)
+{
+	char name[KSYM_NAME_LEN];
+
+	/* switching the tracer off must not silence us unsaid: it is refused meanwhile */
+	probe->ops = (struct ftrace_ops) {
+		.func = ftrace_hit,
+		.flags = PHYSMEM_COMPAT_FTRACE_FLAGS | FTRACE_OPS_FL_PERMANENT,
+	};
+	strscpy(name, probe->function, sizeof(name));
+	return ftrace_set_filter(&probe->ops, name, strlen(name), 1);
+}
+
+static int place_ftrace(struct physmem_probe *probe)
+{
+	int err = choose_ftrace(probe);
+
+	if (!err)
+		err = register_ftrace_function(&probe->ops);
+	if (err)
+		ftrace_free_filter(&probe->ops);
+	return err;
+}
+
+static void remove_ftrace(struct physmem_probe *probe)
+{
+	unregister_ftrace_function(&probe->ops);
+	ftrace_free_filter(&probe->ops);
+}
+
+static int look_ftrace(struct physmem_probe *probe)
+{
+	int err = choose_ftrace(probe);
+
+	ftrace_free_filter(&probe->ops);
+	return err;
+}
+#else
+static int place_ftrace(struct physmem_probe *probe)
+{
+	return -EOPNOTSUPP;
+}
+
+static void remove_ftrace(struct physmem_probe *probe)
+{
+}
+
+static int look_ftrace(struct physmem_probe *probe)
+{
+	return -EOPNOTSUPP;
+}
+#endif
+
+/* Asked with a probe that is never placed. */
+static int look_kprobe(struct physmem_probe *probe)
+{
+	struct kprobe trial = {
+		.symbol_name = probe->function,
+		.flags = KPROBE_FLAG_DISABLED,
+	};
+	int err = register_kprobe(&trial);
+
+	if (!err)
+		unregister_kprobe(&trial);
+	return err;
+}
+
+static int look_kretprobe(struct physmem_probe *probe)
+{
+	return IS_ENABLED(CONFIG_KRETPROBES) ? look_kprobe(probe) : -EOPNOTSUPP;
+}
+
+/* The mechanisms, best first. */
+static const struct {
+	enum physmem_mechanism mechanism;
+	bool calls;	/* sees a call from end to end, not its entry only */
+	int (*place)(struct physmem_probe *probe);
+	int (*look)(struct physmem_probe *probe);
+} ways[] = {
+	{ PHYSMEM_BY_KRETPROBE, true,  place_kretprobe, look_kretprobe },
+	{ PHYSMEM_BY_FTRACE,	false, place_ftrace,    look_ftrace },
+	{ PHYSMEM_BY_KPROBE,	false, place_kprobe,    look_kprobe },
+};
+
+/* Tries each way that the plan allows with each of its names. */
+static int try(struct physmem_probe *probe, bool allow_reduced, bool place)
+{
+	const struct physmem_plan *plan = probe->plan;
+	int err = -ENOENT;
+	size_t i, j;
+
+	for (i = 0; i < ARRAY_SIZE(ways); i++) {
+		if (ways[i].calls ? !plan->enter : !plan->entry)
+			continue;
+		if (!ways[i].calls && plan->enter && !allow_reduced)
+			continue;
+		for (j = 0; j < ARRAY_SIZE(plan->functions) && plan->functions[j]; j++) {
+			probe->function = plan->functions[j];
+			err = (place ? ways[i].place : ways[i].look)(probe);
+			if (!err)
+				probe->mechanism = ways[i].mechanism;
+			if (!err || err == -ENOMEM)
+				return err;
+		}
 	}
-	probe->both.kp.symbol_name = probe->function;
-	probe->both.entry_handler = plan->enter;
-	probe->both.handler = plan->leave;
-	probe->both.data_size = plan->data_size;
-	probe->both.maxactive = maxactive;
-	return register_kretprobe(&probe->both);
+	probe->mechanism = PHYSMEM_BY_NOTHING;
+	probe->function = plan->functions[0];
+	return err;
 }
 
 /**
  * physmem_probe_place() - place a plan's probe
- * @plan: what to place
- * @probe: where its state is kept; idle or absent
+ * @probe: with its plan; not armed
+ * @allow_reduced: a call may be seen by its entry only
  *
- * Return: 0; -ENOMEM; or what the kernel says of the last name tried.
+ * Return: 0; -ENOMEM; or what the kernel says of the last way tried.
  */
-int physmem_probe_place(const struct physmem_plan *plan, struct physmem_probe *probe)
+int physmem_probe_place(struct physmem_probe *probe, bool allow_reduced)
 {
-	int err = -ENOENT;
-	size_t i;
+	int err = try(probe, allow_reduced, true);
 
-	for (i = 0; i < ARRAY_SIZE(plan->functions) && plan->functions[i]; i++) {
-		probe->function = plan->functions[i];
-		err = place(plan, probe);
-		if (!err || err == -ENOMEM)
-			break;
-	}
-	if (err != -ENOMEM)
-		probe->state = err ? PHYSMEM_PROBE_ABSENT : PHYSMEM_PROBE_ARMED;
+	probe->armed = !err;
 	return err;
 }
 
 /**
  * physmem_probe_remove() - remove it again; waits for handlers that run
- * @plan: its plan
  * @probe: the probe; one that is not armed is left alone
  *
  * Return: how many hits it has missed.
  */
-unsigned long physmem_probe_remove(const struct physmem_plan *plan, struct physmem_probe *probe)
+unsigned long physmem_probe_remove(struct physmem_probe *probe)
 {
 	unsigned long missed;
 
-	if (probe->state != PHYSMEM_PROBE_ARMED)
+	if (!probe->armed)
 		return 0;
-	if (plan->entry)
-		unregister_kprobe(&probe->entry);
-	else
-		unregister_kretprobe(&probe->both);
-	probe->state = PHYSMEM_PROBE_IDLE;
+	switch (probe->mechanism) {
+	case PHYSMEM_BY_KRETPROBE:
+		unregister_kretprobe(&probe->kretprobe);
+		break;
+	case PHYSMEM_BY_FTRACE:
+		remove_ftrace(probe);
+		break;
+	case PHYSMEM_BY_KPROBE:
+		unregister_kprobe(&probe->kprobe);
+		break;
+	case PHYSMEM_BY_NOTHING:
+		break;
+	}
+	probe->armed = false;
 	missed = physmem_probe_missed(probe);
-	memset(&probe->entry, 0, sizeof(probe->entry));
-	memset(&probe->both, 0, sizeof(probe->both));
+	memset(&probe->kprobe, 0, sizeof(probe->kprobe));
+	memset(&probe->kretprobe, 0, sizeof(probe->kretprobe));
 	return missed;
 }
 
 /**
- * physmem_probe_look() - is there such a function to probe?
- * @plan: the plan
- * @probe: its state is set to idle or absent; one that is armed is left alone
- *
- * Asked with a probe that is never placed.
+ * physmem_probe_look() - by which mechanism would it be placed?
+ * @probe: its function and mechanism are set; one that is armed is left alone
  */
-void physmem_probe_look(const struct physmem_plan *plan, struct physmem_probe *probe)
+void physmem_probe_look(struct physmem_probe *probe)
 {
-	size_t i;
-
-	if (probe->state == PHYSMEM_PROBE_ARMED)
-		return;
-	probe->state = PHYSMEM_PROBE_ABSENT;
-	for (i = 0; i < ARRAY_SIZE(plan->functions) && plan->functions[i]; i++) {
-		struct kprobe trial = {
-			.symbol_name = plan->functions[i],
-			.flags = KPROBE_FLAG_DISABLED,
-		};
-
-		probe->function = plan->functions[i];
-		if (!register_kprobe(&trial)) {
-			unregister_kprobe(&trial);
-			probe->state = PHYSMEM_PROBE_IDLE;
-			return;
-		}
-	}
+	if (!probe->armed)
+		try(probe, true, false);
 }

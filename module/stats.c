@@ -3,20 +3,40 @@
 #include <linux/atomic.h>
 #include <linux/mutex.h>
 #include <linux/percpu.h>
+#include <linux/pgtable.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
 
 #include "physmem.h"
 
+/*
+ * A latency bucket holds the durations from its floor up to the next one's:
+ * powers of two, from FLOOR_SHIFT on; the first has the shorter ones too, the
+ * last the longer ones.
+ */
+#define FLOOR_SHIFT	8
+#define BUCKETS		24
+
+/* Sizes of pages that a kernel of this architecture may have, base pages first. */
+static const u8 page_shifts[] = {
+	PAGE_SHIFT, PMD_SHIFT, PUD_SHIFT,
+#ifdef CONFIG_ARM64
+	CONT_PTE_SHIFT, CONT_PMD_SHIFT,
+#endif
+};
+
 struct counters {
 	u64 faults[PHYSMEM_OUTCOME_COUNT];
 	u64 ns[PHYSMEM_OUTCOME_COUNT];
+	u64 forks, fork_ns, fork_shared, fork_copied;
 	u64 snapshots;
 	u64 pages;
 	u64 dropped;
+	u64 latencies[PHYSMEM_OUTCOME_COUNT][ARRAY_SIZE(page_shifts)][BUCKETS];
 };
 
-static DEFINE_PER_CPU(struct counters, counters);
+/* Too large for the room that modules have for variables of a CPU. */
+static struct counters __percpu *counters;
 static DEFINE_MUTEX(switching);
 static bool on;
 static atomic64_t longest_hold = ATOMIC64_INIT(0);
@@ -28,9 +48,23 @@ static void reset(void)
 	int cpu;
 
 	for_each_possible_cpu(cpu)
-		memset(per_cpu_ptr(&counters, cpu), 0, sizeof(struct counters));
+		memset(per_cpu_ptr(counters, cpu), 0, sizeof(struct counters));
 	atomic64_set(&longest_hold, 0);
 	missed_at_reset = physmem_hook_missed();
+	physmem_targets_reset();
+}
+
+/** physmem_stats_init() - Return: 0 or -ENOMEM. */
+int physmem_stats_init(void)
+{
+	counters = alloc_percpu(struct counters);
+	return counters ? 0 : -ENOMEM;
+}
+
+/** physmem_stats_exit() - Context: no probe is placed, no file is open. */
+void physmem_stats_exit(void)
+{
+	free_percpu(counters);
 }
 
 /**
@@ -60,16 +94,44 @@ int physmem_stats_command(const char *word)
 	return err;
 }
 
+static unsigned int size_of(u8 page_shift)
+{
+	unsigned int i = 0;
+
+	while (i < ARRAY_SIZE(page_shifts) - 1 && page_shifts[i] != page_shift)
+		i++;
+	return i;
+}
+
+static unsigned int bucket_of(u64 ns)
+{
+	return clamp(fls64(ns) - 1 - FLOOR_SHIFT, 0, BUCKETS - 1);
+}
+
 /**
  * physmem_stats_cow() - count a fault
  * @cow: with its outcome and duration
  *
- * Context: preemption off.
+ * Context: any.
  */
 void physmem_stats_cow(const struct physmem_cow *cow)
 {
-	this_cpu_inc(counters.faults[cow->outcome]);
-	this_cpu_add(counters.ns[cow->outcome], cow->dur);
+	const unsigned int outcome = cow->outcome;
+
+	this_cpu_inc(counters->faults[outcome]);
+	if (cow->dur == PHYSMEM_NONE)
+		return;
+	this_cpu_add(counters->ns[outcome], cow->dur);
+	this_cpu_inc(counters->latencies[outcome][size_of(cow->page_shift)][bucket_of(cow->dur)]);
+}
+
+/** physmem_stats_fork() - count a fork. Context: any. */
+void physmem_stats_fork(const struct physmem_fork *fork)
+{
+	this_cpu_inc(counters->forks);
+	this_cpu_add(counters->fork_ns, fork->dur);
+	this_cpu_add(counters->fork_shared, fork->shared);
+	this_cpu_add(counters->fork_copied, fork->copied);
 }
 
 /** physmem_stats_hold() - remember the longest time @ns a target's mmap lock was held */
@@ -93,9 +155,40 @@ void physmem_stats_hold(u64 ns)
  */
 void physmem_stats_snapshot(u64 pages, u64 dropped)
 {
-	this_cpu_inc(counters.snapshots);
-	this_cpu_add(counters.pages, pages);
-	this_cpu_add(counters.dropped, dropped);
+	this_cpu_inc(counters->snapshots);
+	this_cpu_add(counters->pages, pages);
+	this_cpu_add(counters->dropped, dropped);
+}
+
+/* What a counter, the @offset-th byte of each CPU's, is in all. */
+static u64 sum_of(size_t offset)
+{
+	u64 sum = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		sum += *(const u64 *)((const char *)per_cpu_ptr(counters, cpu) + offset);
+	return sum;
+}
+
+#define SUM(member)	sum_of(offsetof(struct counters, member))
+
+/* Only buckets with something in them: there are many. */
+static void show_latencies(struct seq_file *m, unsigned int outcome)
+{
+	unsigned int size, bucket;
+	u64 sum;
+
+	for (size = 0; size < ARRAY_SIZE(page_shifts); size++)
+		for (bucket = 0; bucket < BUCKETS; bucket++) {
+			sum = sum_of(offsetof(struct counters, latencies) +
+				     ((outcome * ARRAY_SIZE(page_shifts) + size) * BUCKETS + bucket) *
+				     sizeof(u64));
+			if (sum)
+				seq_printf(m, "latency_%s_%llu_%llu %llu\n",
+					   physmem_outcome_name(outcome), 1ULL << page_shifts[size],
+					   bucket ? 1ULL << (bucket + FLOOR_SHIFT) : 0ULL, sum);
+		}
 }
 
 /**
@@ -106,30 +199,26 @@ void physmem_stats_snapshot(u64 pages, u64 dropped)
  */
 void physmem_stats_show(struct seq_file *m)
 {
-	struct counters sum = {};
 	unsigned int i;
-	int cpu;
 
-	for_each_possible_cpu(cpu) {
-		const struct counters *one = per_cpu_ptr(&counters, cpu);
-
-		for (i = 0; i < PHYSMEM_OUTCOME_COUNT; i++) {
-			sum.faults[i] += one->faults[i];
-			sum.ns[i] += one->ns[i];
-		}
-		sum.snapshots += one->snapshots;
-		sum.pages += one->pages;
-		sum.dropped += one->dropped;
-	}
 	seq_printf(m, "counting %s\n", READ_ONCE(on) ? "on" : "off");
 	for (i = 0; i < PHYSMEM_OUTCOME_COUNT; i++) {
-		seq_printf(m, "faults_%s %llu\n", physmem_outcome_name(i), sum.faults[i]);
-		seq_printf(m, "ns_%s %llu\n", physmem_outcome_name(i), sum.ns[i]);
+		seq_printf(m, "faults_%s %llu\n", physmem_outcome_name(i),
+			   sum_of(offsetof(struct counters, faults) + i * sizeof(u64)));
+		seq_printf(m, "ns_%s %llu\n", physmem_outcome_name(i),
+			   sum_of(offsetof(struct counters, ns) + i * sizeof(u64)));
 	}
+	for (i = 0; i < PHYSMEM_OUTCOME_COUNT; i++)
+		show_latencies(m, i);
+	seq_printf(m, "forks %llu\n", SUM(forks));
+	seq_printf(m, "fork_ns %llu\n", SUM(fork_ns));
+	seq_printf(m, "fork_shared_pages %llu\n", SUM(fork_shared));
+	seq_printf(m, "fork_copied_pages %llu\n", SUM(fork_copied));
 	seq_printf(m, "missed %llu\n", physmem_hook_missed() - READ_ONCE(missed_at_reset));
-	seq_printf(m, "snapshots %llu\n", sum.snapshots);
-	seq_printf(m, "snapshot_pages %llu\n", sum.pages);
-	seq_printf(m, "snapshot_pages_dropped %llu\n", sum.dropped);
+	physmem_targets_show_stats(m);
+	seq_printf(m, "snapshots %llu\n", SUM(snapshots));
+	seq_printf(m, "snapshot_pages %llu\n", SUM(pages));
+	seq_printf(m, "snapshot_pages_dropped %llu\n", SUM(dropped));
 	seq_printf(m, "stream_records_dropped %llu\n", physmem_relay_dropped());
 	seq_printf(m, "longest_hold_ns %llu\n", (u64)atomic64_read(&longest_hold));
 }

@@ -126,3 +126,27 @@ void physmem_target_comm(struct pid *pid, char comm[16])
 	strscpy_pad(comm, task->comm, TASK_COMM_LEN);
 	put_task_struct(task);
 }
+
+/**
+ * physmem_target_group() - the thread group that a user means
+ * @nr: a PID in the current task's PID namespace, of any of its threads
+ * @pid: set on success: the group's; the caller owns a reference
+ *
+ * Context: process context, may sleep.
+ * Return: as physmem_target_find().
+ */
+int physmem_target_group(pid_t nr, struct pid **pid)
+{
+	struct task_struct *task;
+	struct pid *named;
+	int err = physmem_target_find(nr, &named);
+
+	if (err)
+		return err;
+	rcu_read_lock();
+	task = pid_task(named, PIDTYPE_PID);
+	*pid = task ? get_pid(task_tgid(task)) : NULL;
+	rcu_read_unlock();
+	put_pid(named);
+	return *pid ? 0 : -ESRCH;
+}

@@ -245,6 +245,12 @@ static int text_show(struct seq_file *m, void *v)
 	case PHYSMEM_VIEW_RELAY:
 		physmem_relay_show(m);
 		break;
+	case PHYSMEM_VIEW_TARGETS:
+		physmem_targets_show(m);
+		break;
+	case PHYSMEM_VIEW_FOLLOW:
+		physmem_follow_show(m);
+		break;
 	}
 	return 0;
 }

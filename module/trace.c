@@ -25,6 +25,7 @@ void physmem_trace_restrict_perf(void)
 {
 #ifdef CONFIG_PERF_EVENTS
 	event_physmem_cow.perf_perm = admin_only;
+	event_physmem_fork.perf_perm = admin_only;
 	event_physmem_snapshot.perf_perm = admin_only;
 	event_physmem_vma.perf_perm = admin_only;
 	event_physmem_pte.perf_perm = admin_only;

@@ -17,6 +17,8 @@
 #define _PHYSMEM_EVENTS_ONCE
 int physmem_cow_event_enabled(void);
 void physmem_cow_event_disabled(void);
+int physmem_fork_event_enabled(void);
+void physmem_fork_event_disabled(void);
 #endif
 
 /*
@@ -98,7 +100,7 @@ TRACE_EVENT_FN(physmem_cow,
 		__entry->old_kind = cow->old_kind;
 	),
 
-	TP_printk("%s 0x%llx pfn %llx->%llx %llu ns ip=0x%llx kind=%s tgid=%d mm_tgid=%d vma=%llx-%llx raw %llx->%llx flags=%s",
+	TP_printk("%s 0x%llx pfn %llx->%llx %lld ns ip=0x%llx kind=%s tgid=%d mm_tgid=%d vma=%llx-%llx raw %llx->%llx flags=%s",
 		  physmem_show_outcome(__entry->outcome), __entry->addr,
 		  __entry->old_pfn, __entry->new_pfn, __entry->dur, __entry->ip,
 		  physmem_show_kind(__entry->old_kind), __entry->tgid, __entry->mm_tgid,
@@ -106,6 +108,42 @@ TRACE_EVENT_FN(physmem_cow,
 		  physmem_show_cow_flags(__entry->flags)),
 
 	physmem_cow_event_enabled, physmem_cow_event_disabled
+);
+
+/* A process with memory of its own was forked, and does not run yet. */
+TRACE_EVENT_FN(physmem_fork,
+
+	TP_PROTO(const struct physmem_fork *fork),
+
+	TP_ARGS(fork),
+
+	TP_STRUCT__entry(
+		__field(u64, dur)
+		__field(u64, shared)
+		__field(u64, copied)
+		__field(u64, table_bytes)
+		__field(u32, seq)
+		__field(s32, parent)
+		__field(s32, child)
+		__field(u32, reserved)
+	),
+
+	TP_fast_assign(
+		__entry->dur = fork->dur;
+		__entry->shared = fork->shared;
+		__entry->copied = fork->copied;
+		__entry->table_bytes = fork->table_bytes;
+		__entry->seq = fork->seq;
+		__entry->parent = fork->parent;
+		__entry->child = fork->child;
+		__entry->reserved = 0;
+	),
+
+	TP_printk("%d->%d %llu ns shared=%llu copied=%llu tables=%llu",
+		  __entry->parent, __entry->child, __entry->dur, __entry->shared,
+		  __entry->copied, __entry->table_bytes),
+
+	physmem_fork_event_enabled, physmem_fork_event_disabled
 );
 
 /* A snapshot begins (end=running) and ends. */

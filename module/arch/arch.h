@@ -25,13 +25,13 @@
 #endif
 
 /*
- * Argument @n, 0 to 3, of a function just entered. 32-bit ARM has no
- * regs_get_kernel_argument().
+ * Argument @n, of words, of a function just entered: 0 to 5, or on 32-bit ARM,
+ * which has no regs_get_kernel_argument(), any.
  */
 static inline unsigned long physmem_argument(struct pt_regs *regs, unsigned int n)
 {
 #ifdef CONFIG_ARM
-	return regs->uregs[n];
+	return n < 4 ? regs->uregs[n] : ((unsigned long *)regs->ARM_sp)[n - 4];
 #else
 	return regs_get_kernel_argument(regs, n);
 #endif

@@ -5,6 +5,7 @@
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/version.h>
+#include "../arch/arch.h"
 #include "../uapi/physmem.h"
 
 /*
@@ -55,6 +56,24 @@ static inline bool physmem_compat_vma_lock(unsigned int flags)
 	return flags & FAULT_FLAG_VMA_LOCK;
 #else
 	return false;
+#endif
+}
+
+/*
+ * The huge entry that was written to, of a fault that has just entered
+ * do_huge_pmd_wp_page(). 5db4f15c4fd7 "mm: memory: add orig_pmd to struct
+ * vm_fault" (5.14); before, it is the second argument.
+ */
+static inline pmd_t physmem_compat_orig_pmd(const struct vm_fault *vmf, struct pt_regs *regs)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 14, 0)
+	return vmf->orig_pmd;
+#elif defined(CONFIG_ARM)
+	/* 64 bits begin with an even register */
+	return __pmd(sizeof(pmdval_t) == sizeof(u64) ?
+		     (pmdval_t)((u64)regs->uregs[3] << 32 | regs->uregs[2]) : regs->uregs[1]);
+#else
+	return __pmd(physmem_argument(regs, 1));
 #endif
 }
 

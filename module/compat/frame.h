@@ -62,6 +62,16 @@ static inline bool physmem_compat_exclusive(struct page *page)
 }
 
 /*
+ * What a page's mapping has in it if the page is anonymous. PAGE_MAPPING_ANON
+ * became FOLIO_MAPPING_ANON in 6.17; the shim can go with 6.16.
+ */
+#ifdef FOLIO_MAPPING_ANON
+#define PHYSMEM_COMPAT_MAPPING_ANON	FOLIO_MAPPING_ANON
+#else
+#define PHYSMEM_COMPAT_MAPPING_ANON	PAGE_MAPPING_ANON
+#endif
+
+/*
  * The word of page flags. 53fbef56e07d "mm: introduce memdesc_flags_t" (6.18)
  * wrapped it; the shim can go with 6.17.
  */

@@ -56,10 +56,11 @@ enum physmem_outcome {
 	X(REMOTE,	0x02,	"remote")	/* a debugger or a kernel thread wrote */ \
 	X(KERNEL,	0x04,	"kernel")	/* not from user mode: ip is not the writer's */ \
 	X(VMA_LOCK,	0x08,	"vma_lock")	/* under the per-VMA lock */ \
-	X(SWAPIN,	0x10,	"swapin")	\
-	X(SPLIT_BEFORE,	0x20,	"split_before")	\
-	X(UFFD_ASYNC,	0x40,	"uffd_async")	\
-	X(NEW_SAMPLED,	0x80,	"new_sampled")	/* new entry read after the table's lock was free */
+	X(SWAPIN,	0x10,	"swapin")	/* the write had to wait for its page to be read from swap */ \
+	X(SPLIT_BEFORE,	0x20,	"split_before")	/* and split a huge page before */ \
+	X(UFFD_ASYNC,	0x40,	"uffd_async")	/* the kernel itself took userfaultfd's protection away */ \
+	X(NEW_SAMPLED,	0x80,	"new_sampled")	/* new entry read after the table's lock was free */ \
+	X(REDUCED,	0x100,	"reduced")	/* no return was seen: no duration, copies only */
 
 enum physmem_cow_flag {
 #define X(name, value, text) PHYSMEM_COW_##name = value,
@@ -85,7 +86,12 @@ enum physmem_ret {
 
 /* Which hook saw it. */
 #define PHYSMEM_HOOKS(X)					\
-	X(DO_WP_PAGE,	0,	"do_wp_page")
+	X(DO_WP_PAGE,	0,	"do_wp_page")	\
+	X(DO_HUGE_PMD_WP_PAGE, 1, "do_huge_pmd_wp_page") \
+	X(HUGETLB_WP,	2,	"hugetlb_wp")	\
+	X(FINISH_FAULT,	3,	"finish_fault")	\
+	X(COPY_PROCESS,	4,	"copy_process")	\
+	X(DO_SWAP_PAGE,	5,	"do_swap_page")
 
 enum physmem_hook {
 #define X(name, value, text) PHYSMEM_HOOK_##name = value,
@@ -281,7 +287,7 @@ struct physmem_cow {
 	__u64 vma_end;
 	__u64 pgoff;		/* of the page, in pages of its file */
 	__u64 ino;
-	__u64 dur;		/* ns in the hooked function */
+	__u64 dur;		/* ns in the hooked function; PHYSMEM_NONE: not known */
 	__u64 cgroup;		/* of the writer, in the unified hierarchy */
 	__u32 seq;		/* per CPU: a gap is a lost or filtered event */
 	__u32 dev;
@@ -294,6 +300,18 @@ struct physmem_cow {
 	__u8 hook;		/* PHYSMEM_HOOK_* */
 	__u8 page_shift;
 	__u8 old_kind;		/* PHYSMEM_KIND_* */
+};
+
+/* One fork: the fields of the trace event physmem_fork. */
+struct physmem_fork {
+	__u64 dur;		/* ns in the kernel's copy_process() */
+	__u64 shared;		/* anonymous pages that both have now */
+	__u64 copied;		/* base pages that fork itself has copied */
+	__u64 table_bytes;	/* of the child's page tables */
+	__u32 seq;		/* per CPU: a gap is a lost or filtered event */
+	__s32 parent;		/* tgid */
+	__s32 child;		/* tgid */
+	__u32 reserved;
 };
 
 /*

@@ -206,10 +206,9 @@ static void one_case(void **state)
 {
 	const struct test_case *t = *state;
 	const struct physmem_cow_case c = {
-		.before = { .pfn = OLD, .raw = 0x1000 | t->bits, .bits = t->bits, .kind = t->kind,
-			    .mapcount = 1 },
+		.before = { .pfn = OLD, .raw = 0x1000 | t->bits, .bits = t->bits, .kind = t->kind },
 		.after = { .pfn = t->pfn, .raw = t->pfn == OLD ? 0x1000 | t->after : 0x2000 | t->after,
-			   .bits = t->after, .mapcount = PHYSMEM_NONE32,
+			   .bits = t->after,
 			   .kind = t->after ? PHYSMEM_KIND_UNKNOWN : PHYSMEM_KIND_SWAP },
 		.after_read = t->read,
 		.unshare = t->how & UNSHARE,

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Which calls of hooked functions are under way. Nothing here locks or sleeps;
+ * where two tasks want one place, one of them goes without and is told so.
+ */
+#include <linux/hash.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+
+#include "call.h"
+
+DEFINE_PER_CPU(long, physmem_calls_under_way);
+
+/* Collisions leave a call without a slot, and what happens inside is not seen. */
+#define SLOT_BITS	10
+
+static struct physmem_slot slots[1 << SLOT_BITS];
+static bool watch_new_pages;
+
+/*
+ * Faults under way, by memory and page. Two threads that write to one page at
+ * once may both copy it, and one throws its copy away; where the kernel does
+ * not say which, we have at least to know that there were two. Collisions only
+ * make an outcome unknown that could have been told.
+ *
+ * A bucket counts who is inside in its low bits, and arrivals above them.
+ */
+#define BUCKET_BITS	10
+#define INSIDE_BITS	14	/* more than maxactive lets in */
+#define ARRIVAL		(1L << INSIDE_BITS)
+
+static atomic_long_t buckets[1 << BUCKET_BITS];
+
+/**
+ * physmem_calls_reset() - forget the calls that earlier probes saw begin
+ *
+ * Context: no probe is placed. Those in flight at removal were dropped by the
+ * kernel, which has freed what they noted; their calls would seem to be under
+ * way for ever.
+ */
+void physmem_calls_reset(void)
+{
+	int cpu;
+
+	memset(buckets, 0, sizeof(buckets));
+	memset(slots, 0, sizeof(slots));
+	for_each_possible_cpu(cpu)
+		*per_cpu_ptr(&physmem_calls_under_way, cpu) = 0;
+}
+
+/**
+ * physmem_calls_watch() - say whether new pages are seen
+ * @new_pages: they are
+ *
+ * Context: true after their probe was placed, false before it is removed: a
+ * call that returns later does not take a page it did not see for one there
+ * wasn't.
+ */
+void physmem_calls_watch(bool new_pages)
+{
+	WRITE_ONCE(watch_new_pages, new_pages);
+}
+
+bool physmem_calls_see_new_pages(void)
+{
+	return READ_ONCE(watch_new_pages);
+}
+
+/** physmem_calls_sum() - how many calls were entered and have not returned */
+long physmem_calls_sum(void)
+{
+	long sum = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		sum += READ_ONCE(*per_cpu_ptr(&physmem_calls_under_way, cpu));
+	return sum;
+}
+
+static struct physmem_slot *slot_of(const struct task_struct *task)
+{
+	return &slots[hash_ptr(task, SLOT_BITS)];
+}
+
+/** physmem_call_of_current() - the innermost call that the current task is in, or NULL */
+struct physmem_call *physmem_call_of_current(void)
+{
+	struct physmem_slot *slot = slot_of(current);
+
+	return READ_ONCE(slot->task) == current ? slot->call : NULL;
+}
+
+/**
+ * physmem_call_enter() - the current task has entered a hooked function
+ * @call: what it notes; its slot, outer and c.new_page are set
+ *
+ * Context: the task itself.
+ */
+void physmem_call_enter(struct physmem_call *call)
+{
+	struct physmem_slot *slot = slot_of(current);
+	struct task_struct *owner;
+
+	this_cpu_inc(physmem_calls_under_way);
+	call->slot = NULL;
+	call->outer = NULL;
+	call->c.new_page = PHYSMEM_NEW_UNWATCHED;
+	owner = READ_ONCE(slot->task);
+	if (!owner)
+		owner = cmpxchg(&slot->task, NULL, current);
+	if (owner && owner != current)
+		return;
+	/* page_mkwrite() may fault itself: calls nest, and end in reverse order */
+	call->outer = owner ? slot->call : NULL;
+	slot->call = call;
+	call->slot = slot;
+	if (READ_ONCE(watch_new_pages))
+		call->c.new_page = PHYSMEM_NEW_NONE;
+}
+
+/**
+ * physmem_call_return() - ... and has left it
+ * @call: as given to physmem_call_enter()
+ */
+void physmem_call_return(struct physmem_call *call)
+{
+	this_cpu_dec(physmem_calls_under_way);
+	if (!call->slot)
+		return;
+	call->slot->call = call->outer;
+	if (call->outer)
+		return;
+	/* the slot's next owner finds it empty: pairs with its cmpxchg() */
+	smp_store_release(&call->slot->task, NULL);
+}
+
+/**
+ * physmem_call_contend() - look who else is at this page
+ * @call: its c.contended is set if somebody is
+ * @mm: whose page, compared only
+ * @addr: the page's address
+ */
+void physmem_call_contend(struct physmem_call *call, const void *mm, unsigned long addr)
+{
+	unsigned long key = (unsigned long)mm ^ addr;
+
+	call->bucket = &buckets[hash_long(key, BUCKET_BITS)];
+	call->arrival = atomic_long_add_return(ARRIVAL + 1, call->bucket);
+	call->c.contended = (call->arrival & (ARRIVAL - 1)) > 1;
+}
+
+/**
+ * physmem_call_settle() - look whether somebody came meanwhile
+ * @call: from its physmem_call_contend()
+ *
+ * Context: the entry has been read again.
+ */
+void physmem_call_settle(struct physmem_call *call)
+{
+	long now;
+
+	/*
+	 * Whoever changed the entry that was just read has arrived before it
+	 * did: pairs with the full barrier of its atomic_long_add_return().
+	 */
+	smp_rmb();
+	now = atomic_long_read(call->bucket);
+	if ((now ^ call->arrival) & ~(ARRIVAL - 1))
+		call->c.contended = true;
+	atomic_long_dec(call->bucket);
+}

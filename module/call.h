@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Calls of hooked functions that are under way: what each has noted at its
+ * entry, and how whatever happens inside of it finds it.
+ */
+#ifndef _PHYSMEM_CALL_H
+#define _PHYSMEM_CALL_H
+
+#include <linux/atomic.h>
+#include <linux/percpu.h>
+#include <linux/types.h>
+#include "cow_classify.h"
+
+struct page;
+struct task_struct;
+struct vm_area_struct;
+struct vm_fault;
+
+/*
+ * Tasks inside a hooked call, so that what its task does there finds it. Only
+ * its task writes to a slot that is taken.
+ */
+struct physmem_slot {
+	struct task_struct *task;	/* compared, never followed */
+	struct physmem_call *call;	/* the innermost */
+};
+
+/* Copied at entry, so that the return touches no mapping. */
+struct physmem_call {
+	struct physmem_cow cow;
+	struct physmem_cow_case c;
+	const struct vm_area_struct *vma;	/* compared, never followed */
+	union {
+		const struct vm_fault *vmf;	/* on the faulting task's stack */
+		const void *ptep;		/* of a hugetlb page */
+	};
+	struct physmem_slot *slot;	/* NULL: what happens inside is not seen */
+	struct physmem_call *outer;	/* the call that this one is nested in */
+	atomic_long_t *bucket;
+	long arrival;
+	unsigned long missed;
+	u64 since;
+	u64 swapped;	/* frame that was read from swap, before KSM was asked */
+	u64 copied;	/* pages that fork has copied */
+	u64 counted;	/* of these, those that the kernel counts as anonymous memory */
+};
+
+/* Calls that have been entered and have not returned. The sum over CPUs counts. */
+DECLARE_PER_CPU(long, physmem_calls_under_way);
+
+void physmem_calls_reset(void);
+void physmem_calls_watch(bool new_pages);
+long physmem_calls_sum(void);
+bool physmem_calls_see_new_pages(void);
+struct physmem_call *physmem_call_of_current(void);
+void physmem_call_enter(struct physmem_call *call);
+void physmem_call_return(struct physmem_call *call);
+void physmem_call_contend(struct physmem_call *call, const void *mm, unsigned long addr);
+void physmem_call_settle(struct physmem_call *call);
+
+#endif /* _PHYSMEM_CALL_H */

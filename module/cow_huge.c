@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What is read at entry and at return of do_huge_pmd_wp_page(): a write to a
+ * transparent huge page. Neither has the table's lock, so no fact of the page
+ * is taken for sure but what the return value says.
+ */
+#include <linux/hash.h>
+#include <linux/mm.h>
+#include <linux/pgtable.h>
+#include <linux/sched.h>
+#include <linux/timekeeping.h>
+
+#include "arch/arch.h"
+#include "compat/compat.h"
+#include "cow.h"
+#include "physmem.h"
+
+/*
+ * Faults whose huge page has just been split, and that go on with a small one,
+ * by task. Written and read by faults of that task, and of those that share its
+ * place: a mark that is lost that way leaves out a flag.
+ */
+#define SPLIT_BITS	8
+
+struct split {
+	const struct task_struct *task;
+	const struct vm_fault *vmf;
+	unsigned long addr;
+	unsigned long faults;
+};
+
+static struct split splits[1 << SPLIT_BITS];
+
+static struct split *split_of_current(void)
+{
+	return &splits[hash_ptr(current, SPLIT_BITS)];
+}
+
+/* The kernel counts a fault of a task when it is over. */
+static unsigned long faults_of_current(void)
+{
+	return current->min_flt + current->maj_flt;
+}
+
+/** physmem_huge_reset() - forget all splits. Context: no probe is placed. */
+void physmem_huge_reset(void)
+{
+	memset(splits, 0, sizeof(splits));
+}
+
+/**
+ * physmem_huge_was_split() - did this very fault begin with a huge page?
+ * @vmf: the fault
+ *
+ * Context: the faulting task.
+ */
+bool physmem_huge_was_split(const struct vm_fault *vmf)
+{
+	const struct split *split = split_of_current();
+
+	return READ_ONCE(split->task) == current && READ_ONCE(split->vmf) == vmf &&
+	       READ_ONCE(split->addr) == vmf->address &&
+	       READ_ONCE(split->faults) == faults_of_current();
+}
+
+static void note_split(const struct vm_fault *vmf)
+{
+	struct split *split = split_of_current();
+
+	WRITE_ONCE(split->task, current);
+	WRITE_ONCE(split->vmf, vmf);
+	WRITE_ONCE(split->addr, vmf->address);
+	WRITE_ONCE(split->faults, faults_of_current());
+}
+
+/*
+ * What the entry maps, without its table's lock: the page may be another's by
+ * now, but its mapping is a word that can always be read, and the huge zero page
+ * stays what it is for as long as a process that has used it lives.
+ */
+static u8 kind_of(u64 pfn)
+{
+	const struct page *page;
+
+	if (!pfn_valid(pfn))
+		return PHYSMEM_KIND_UNKNOWN;
+	page = pfn_to_page(pfn);
+	return (unsigned long)READ_ONCE(page->mapping) & PHYSMEM_COMPAT_MAPPING_ANON ?
+		PHYSMEM_KIND_ANON : PHYSMEM_KIND_ZERO;
+}
+
+/** physmem_huge_enter() - do_huge_pmd_wp_page(vmf) was called */
+bool physmem_huge_enter(struct physmem_call *call, struct pt_regs *regs)
+{
+	const struct vm_fault *vmf = (void *)physmem_argument(regs, 0);
+	struct vm_area_struct *vma = vmf->vma;
+	struct physmem_cow *cow = &call->cow;
+	struct physmem_cow_case *c = &call->c;
+
+	if (!physmem_targets_want(vma->vm_mm))
+		return false;
+	call->vmf = vmf;
+	call->vma = vma;
+	call->missed = physmem_hook_missed_now();
+	cow->addr = vmf->address & PMD_MASK;
+	cow->hook = PHYSMEM_HOOK_DO_HUGE_PMD_WP_PAGE;
+	cow->page_shift = PMD_SHIFT;
+	physmem_cow_read(&c->before, physmem_pmd_leaf(physmem_compat_orig_pmd(vmf, regs)));
+	if (c->before.pfn != PHYSMEM_NONE) {
+		c->before.pfn &= ~(u64)(PTRS_PER_PTE - 1);
+		c->before.kind = kind_of(c->before.pfn);
+	}
+	physmem_cow_before(cow, &c->before);
+	physmem_cow_facts(cow, vma, vmf->flags);
+	c->vm_flags = cow->vm_flags;
+	c->unshare = cow->flags & PHYSMEM_COW_UNSHARE;
+	c->after_table = false;
+	physmem_call_contend(call, vma->vm_mm, cow->addr);
+	physmem_call_enter(call);
+	call->since = ktime_get_mono_fast_ns();
+	return true;
+}
+
+/* Reads the entry again; the fault's lock lets the table of it stand. */
+static void read_after(const struct vm_fault *vmf, struct physmem_cow_case *c)
+{
+	pmd_t pmd = READ_ONCE(*vmf->pmd);
+
+	c->after_table = !pmd_none(pmd) && pmd_present(pmd) && !pmd_leaf(pmd);
+	c->after_read = true;
+	if (c->after_table) {
+		c->after.raw = pmd_val(pmd);
+		c->after.pfn = PHYSMEM_NONE;
+		c->after.bits = 0;
+		return;
+	}
+	physmem_cow_read(&c->after, physmem_pmd_leaf(pmd));
+	if (c->after.pfn != PHYSMEM_NONE)
+		c->after.pfn &= ~(u64)(PTRS_PER_PTE - 1);
+}
+
+/** physmem_huge_leave() - do_huge_pmd_wp_page() has returned */
+void physmem_huge_leave(struct physmem_call *call, unsigned long ret)
+{
+	s64 dur = ktime_get_mono_fast_ns() - call->since;
+	struct physmem_cow *cow = &call->cow;
+	struct physmem_cow_case *c = &call->c;
+	bool missed;
+
+	cow->dur = max_t(s64, dur, 0);
+	physmem_call_return(call);
+	c->ret = physmem_cow_ret(ret);
+	c->after_read = false;
+	if (!(c->ret & (PHYSMEM_RET_RETRY | PHYSMEM_RET_COMPLETED)))
+		read_after(call->vmf, c);
+	physmem_call_settle(call);
+	missed = physmem_hook_missed_now() != call->missed;
+	if (missed)
+		c->contended = true;
+	if (c->new_page == PHYSMEM_NEW_NONE && (missed || !physmem_calls_see_new_pages()))
+		c->new_page = PHYSMEM_NEW_UNWATCHED;
+	cow->ret = c->ret;
+	cow->outcome = physmem_classify_huge(c);
+	cow->new_raw = c->after_read ? c->after.raw : PHYSMEM_NONE;
+	if (c->new_page != PHYSMEM_NEW_MAPPED) {
+		cow->new_pfn = c->after_read ? c->after.pfn : PHYSMEM_NONE;
+		if (c->after_read)
+			cow->flags |= PHYSMEM_COW_NEW_SAMPLED;
+	}
+	if (c->ret & PHYSMEM_RET_FALLBACK)
+		note_split(call->vmf);
+	physmem_cow_emit(cow);
+}
