@@ -31,6 +31,22 @@ static bool watch_new_pages;
 
 static atomic_long_t buckets[1 << BUCKET_BITS];
 
+/*
+ * What the fault that a task is in has done before its present call. Written and
+ * read by the task, and by those that share its place: a mark that is lost that
+ * way is one that is not found.
+ */
+#define MARK_BITS	8
+
+struct mark {
+	const struct task_struct *task;
+	const void *what;
+	unsigned long addr;
+	unsigned long faults;
+};
+
+static struct mark marks[1 << MARK_BITS];
+
 /**
  * physmem_calls_reset() - forget the calls that earlier probes saw begin
  *
@@ -44,6 +60,7 @@ void physmem_calls_reset(void)
 
 	memset(buckets, 0, sizeof(buckets));
 	memset(slots, 0, sizeof(slots));
+	memset(marks, 0, sizeof(marks));
 	for_each_possible_cpu(cpu)
 		*per_cpu_ptr(&physmem_calls_under_way, cpu) = 0;
 }
@@ -168,4 +185,36 @@ void physmem_call_settle(struct physmem_call *call)
 	if ((now ^ call->arrival) & ~(ARRIVAL - 1))
 		call->c.contended = true;
 	atomic_long_dec(call->bucket);
+}
+
+static struct mark *mark_of_current(void)
+{
+	return &marks[hash_ptr(current, MARK_BITS)];
+}
+
+/**
+ * physmem_mark_set() - remember something for the rest of this fault
+ * @what: compared only
+ * @addr: likewise
+ *
+ * Context: the faulting task.
+ */
+void physmem_mark_set(const void *what, unsigned long addr)
+{
+	struct mark *mark = mark_of_current();
+
+	WRITE_ONCE(mark->task, current);
+	WRITE_ONCE(mark->what, what);
+	WRITE_ONCE(mark->addr, addr);
+	WRITE_ONCE(mark->faults, physmem_faults_of_current());
+}
+
+/** physmem_mark_is() - is this what was remembered, by this very fault? */
+bool physmem_mark_is(const void *what, unsigned long addr)
+{
+	const struct mark *mark = mark_of_current();
+
+	return READ_ONCE(mark->task) == current && READ_ONCE(mark->what) == what &&
+	       READ_ONCE(mark->addr) == addr &&
+	       READ_ONCE(mark->faults) == physmem_faults_of_current();
 }

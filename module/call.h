@@ -8,11 +8,11 @@
 
 #include <linux/atomic.h>
 #include <linux/percpu.h>
+#include <linux/sched.h>
 #include <linux/types.h>
 #include "cow_classify.h"
 
 struct page;
-struct task_struct;
 struct vm_area_struct;
 struct vm_fault;
 
@@ -57,5 +57,13 @@ void physmem_call_enter(struct physmem_call *call);
 void physmem_call_return(struct physmem_call *call);
 void physmem_call_contend(struct physmem_call *call, const void *mm, unsigned long addr);
 void physmem_call_settle(struct physmem_call *call);
+void physmem_mark_set(const void *what, unsigned long addr);
+bool physmem_mark_is(const void *what, unsigned long addr);
+
+/* The kernel counts a task's fault when it is over: while this is the same, so is the fault. */
+static inline unsigned long physmem_faults_of_current(void)
+{
+	return current->min_flt + current->maj_flt;
+}
 
 #endif /* _PHYSMEM_CALL_H */

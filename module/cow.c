@@ -64,7 +64,7 @@ static u32 flags_of_way(const struct physmem_call *call, const struct vm_fault *
 
 	return (outer && outer->cow.hook == PHYSMEM_HOOK_DO_SWAP_PAGE && outer->vmf == vmf ?
 		PHYSMEM_COW_SWAPIN : 0) |
-	       (physmem_huge_was_split(vmf) ? PHYSMEM_COW_SPLIT_BEFORE : 0);
+	       (physmem_mark_is(vmf, vmf->address) ? PHYSMEM_COW_SPLIT_BEFORE : 0);
 }
 
 /** physmem_wp_page_enter() - do_wp_page(vmf) was called, with the table's lock held */
@@ -84,7 +84,7 @@ bool physmem_wp_page_enter(struct physmem_call *call, struct pt_regs *regs)
 	cow->hook = PHYSMEM_HOOK_DO_WP_PAGE;
 	cow->page_shift = PAGE_SHIFT;
 	physmem_cow_read(&c->before, vmf->orig_pte);
-	physmem_cow_frame(&c->before, vmf->orig_pte, PHYSMEM_LEVEL_PTE, vma, cow->addr);
+	physmem_cow_frame(&c->before, vmf->orig_pte, vma, cow->addr);
 	physmem_cow_before(cow, &c->before);
 	physmem_cow_facts(cow, vma, vmf->flags);
 	c->vm_flags = cow->vm_flags;

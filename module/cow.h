@@ -10,7 +10,7 @@ struct pt_regs;
 
 /* What the outcome is judged by of an entry: much of a fault's cost is reading. */
 void physmem_cow_read(struct physmem_cow_entry *entry, pte_t pte);
-void physmem_cow_frame(struct physmem_cow_entry *entry, pte_t pte, unsigned int level,
+void physmem_cow_frame(struct physmem_cow_entry *entry, pte_t pte,
 		       const struct vm_area_struct *vma, unsigned long addr);
 u32 physmem_cow_ret(unsigned long ret);
 
@@ -47,6 +47,7 @@ void physmem_fork_leave(struct physmem_call *call, unsigned long ret);
 
 /* ... and in those that see an entry only: the function's first arguments. */
 void physmem_new_page(unsigned long page, unsigned long vma, unsigned long addr);
+void physmem_new_hugetlb(unsigned long page, unsigned long vma, unsigned long addr);
 void physmem_swap_page(unsigned long page, unsigned long vma, unsigned long addr);
 void physmem_reduced_enter(unsigned long vmf, unsigned long unused, unsigned long unused_too);
 void physmem_reduced_new_page(unsigned long page, unsigned long vma, unsigned long addr);
@@ -55,9 +56,6 @@ void physmem_reduced_new_page(unsigned long page, unsigned long vma, unsigned lo
 void physmem_fork_copied(struct physmem_call *call, const struct page *page,
 			 const struct vm_area_struct *vma, unsigned long addr);
 
-/* cow_huge.c: has this fault just split the huge page of its address? */
-bool physmem_huge_was_split(const struct vm_fault *vmf);
-void physmem_huge_reset(void);
 void physmem_reduced_reset(void);
 
 /* hook.c: faults that the probes have not seen to their end, so far. */

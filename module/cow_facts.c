@@ -137,14 +137,13 @@ void physmem_cow_read(struct physmem_cow_entry *entry, pte_t pte)
 /**
  * physmem_cow_frame() - what kind of frame an entry leads to
  * @entry: from physmem_cow_read(); its kind is set, and whether it is exclusive
- * @pte: as there
- * @level: PHYSMEM_LEVEL_*
+ * @pte: as there; of the first level
  * @vma: its mapping
  * @addr: its address
  *
  * Context: as physmem_leaf_frame().
  */
-void physmem_cow_frame(struct physmem_cow_entry *entry, pte_t pte, unsigned int level,
+void physmem_cow_frame(struct physmem_cow_entry *entry, pte_t pte,
 		       const struct vm_area_struct *vma, unsigned long addr)
 {
 	struct physmem_entry leaf;
@@ -152,7 +151,7 @@ void physmem_cow_frame(struct physmem_cow_entry *entry, pte_t pte, unsigned int 
 	leaf.bits = entry->bits;
 	leaf.pfn = entry->pfn;
 	leaf.kind = entry->kind;
-	leaf.level = level;
+	leaf.level = PHYSMEM_LEVEL_PTE;
 	if (!physmem_leaf_fault(&leaf, pte, vma, addr))
 		physmem_leaf_frame(&leaf, pte, vma, addr);
 	entry->bits = leaf.bits;

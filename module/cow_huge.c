@@ -4,74 +4,14 @@
  * transparent huge page. Neither has the table's lock, so no fact of the page
  * is taken for sure but what the return value says.
  */
-#include <linux/hash.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
-#include <linux/sched.h>
 #include <linux/timekeeping.h>
 
 #include "arch/arch.h"
 #include "compat/compat.h"
 #include "cow.h"
 #include "physmem.h"
-
-/*
- * Faults whose huge page has just been split, and that go on with a small one,
- * by task. Written and read by faults of that task, and of those that share its
- * place: a mark that is lost that way leaves out a flag.
- */
-#define SPLIT_BITS	8
-
-struct split {
-	const struct task_struct *task;
-	const struct vm_fault *vmf;
-	unsigned long addr;
-	unsigned long faults;
-};
-
-static struct split splits[1 << SPLIT_BITS];
-
-static struct split *split_of_current(void)
-{
-	return &splits[hash_ptr(current, SPLIT_BITS)];
-}
-
-/* The kernel counts a fault of a task when it is over. */
-static unsigned long faults_of_current(void)
-{
-	return current->min_flt + current->maj_flt;
-}
-
-/** physmem_huge_reset() - forget all splits. Context: no probe is placed. */
-void physmem_huge_reset(void)
-{
-	memset(splits, 0, sizeof(splits));
-}
-
-/**
- * physmem_huge_was_split() - did this very fault begin with a huge page?
- * @vmf: the fault
- *
- * Context: the faulting task.
- */
-bool physmem_huge_was_split(const struct vm_fault *vmf)
-{
-	const struct split *split = split_of_current();
-
-	return READ_ONCE(split->task) == current && READ_ONCE(split->vmf) == vmf &&
-	       READ_ONCE(split->addr) == vmf->address &&
-	       READ_ONCE(split->faults) == faults_of_current();
-}
-
-static void note_split(const struct vm_fault *vmf)
-{
-	struct split *split = split_of_current();
-
-	WRITE_ONCE(split->task, current);
-	WRITE_ONCE(split->vmf, vmf);
-	WRITE_ONCE(split->addr, vmf->address);
-	WRITE_ONCE(split->faults, faults_of_current());
-}
 
 /*
  * What the entry maps, without its table's lock: the page may be another's by
@@ -167,7 +107,8 @@ void physmem_huge_leave(struct physmem_call *call, unsigned long ret)
 		if (c->after_read)
 			cow->flags |= PHYSMEM_COW_NEW_SAMPLED;
 	}
+	/* the fault goes on with a small page */
 	if (c->ret & PHYSMEM_RET_FALLBACK)
-		note_split(call->vmf);
+		physmem_mark_set(call->vmf, call->vmf->address);
 	physmem_cow_emit(cow);
 }

@@ -32,6 +32,23 @@ static void read_frame(struct physmem_cow_entry *entry)
 		entry->bits |= PHYSMEM_PTE_EXCLUSIVE;
 }
 
+/**
+ * physmem_new_hugetlb() - a new hugetlb page is being mapped
+ * @page: it, or its folio
+ * @vma: where
+ * @addr: where
+ *
+ * Context: as physmem_new_page(). What is mapped outside of all calls is a first
+ * touch, which the kernel makes writable by hugetlb_wp(): no sharing is broken.
+ */
+void physmem_new_hugetlb(unsigned long page, unsigned long vma, unsigned long addr)
+{
+	if (physmem_call_of_current())
+		physmem_new_page(page, vma, addr);
+	else
+		physmem_mark_set((void *)vma, addr);
+}
+
 /** physmem_hugetlb_enter() - hugetlb_wp() was called */
 bool physmem_hugetlb_enter(struct physmem_call *call, struct pt_regs *regs)
 {
@@ -41,9 +58,10 @@ bool physmem_hugetlb_enter(struct physmem_call *call, struct pt_regs *regs)
 	struct hstate *h;
 
 	physmem_compat_hugetlb_fault(&fault, regs);
-	if (!physmem_targets_want(fault.vma->vm_mm))
-		return false;
 	h = hstate_vma(fault.vma);
+	if (physmem_mark_is(fault.vma, fault.addr & huge_page_mask(h)) ||
+	    !physmem_targets_want(fault.vma->vm_mm))
+		return false;
 	call->ptep = fault.ptep;
 	call->vma = fault.vma;
 	call->missed = physmem_hook_missed_now();

@@ -40,15 +40,6 @@ static void pending_give(struct pending *pending)
 	atomic_set_release(&pending->busy, 0);
 }
 
-/*
- * The kernel counts a fault of a task when it is over: as long as the count is
- * the same, so is the fault.
- */
-static unsigned long faults_of_current(void)
-{
-	return current->min_flt + current->maj_flt;
-}
-
 /** physmem_reduced_reset() - forget all. Context: no probe is placed. */
 void physmem_reduced_reset(void)
 {
@@ -76,14 +67,14 @@ void physmem_reduced_enter(unsigned long fault, unsigned long unused, unsigned l
 	cow->hook = PHYSMEM_HOOK_DO_WP_PAGE;
 	cow->page_shift = PAGE_SHIFT;
 	physmem_cow_read(&before, vmf->orig_pte);
-	physmem_cow_frame(&before, vmf->orig_pte, PHYSMEM_LEVEL_PTE, vma, cow->addr);
+	physmem_cow_frame(&before, vmf->orig_pte, vma, cow->addr);
 	physmem_cow_before(cow, &before);
 	physmem_cow_facts(cow, vma, vmf->flags);
 	cow->flags |= PHYSMEM_COW_REDUCED;
 	cow->new_raw = PHYSMEM_NONE;
 	cow->ret = 0;
 	pending->vma = vma;
-	pending->faults = faults_of_current();
+	pending->faults = physmem_faults_of_current();
 	pending->task = current;
 	pending_give(pending);
 }
@@ -107,7 +98,7 @@ void physmem_reduced_new_page(unsigned long page, unsigned long vma, unsigned lo
 	if (!pending)
 		return;
 	meant = pending->task == current && pending->vma == (void *)vma &&
-		pending->cow.addr == (addr & PAGE_MASK) && pending->faults == faults_of_current();
+		pending->cow.addr == (addr & PAGE_MASK) && pending->faults == physmem_faults_of_current();
 	if (meant) {
 		cow = pending->cow;
 		pending->task = NULL;

@@ -93,7 +93,6 @@ static void disarm(void)
 	/* the kernel has dropped those in flight */
 	missed_before += max(physmem_calls_sum(), 0L) + atomic_xchg(&overrun, 0);
 	physmem_calls_reset();
-	physmem_huge_reset();
 	physmem_reduced_reset();
 }
 

@@ -31,7 +31,7 @@ const struct physmem_plan physmem_plans[PHYSMEM_PLAN_COUNT] = {
 		.functions = { "hugetlb_add_new_anon_rmap", "hugepage_add_new_anon_rmap" },
 		.users = FORKS,
 		.tells = "new_frame",
-		.entry = physmem_new_page,
+		.entry = physmem_new_hugetlb,
 	},
 	[PHYSMEM_PLAN_SWAP_PAGE] = {
 		.functions = { "ksm_might_need_to_copy" },
