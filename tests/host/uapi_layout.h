@@ -32,6 +32,17 @@ AT(page_shift, 126);
 AT(old_kind, 127);
 
 _Static_assert(sizeof(struct physmem_cow) == 128, "the record has padding or has grown");
+
+IN(physmem_fork, dur, 0);
+IN(physmem_fork, shared, 8);
+IN(physmem_fork, copied, 16);
+IN(physmem_fork, table_bytes, 24);
+IN(physmem_fork, seq, 32);
+IN(physmem_fork, parent, 36);
+IN(physmem_fork, child, 40);
+IN(physmem_fork, reserved, 44);
+
+_Static_assert(sizeof(struct physmem_fork) == 48, "the record has padding or has grown");
 _Static_assert(PHYSMEM_NONE == 0xffffffffffffffffULL, "none is all ones");
 _Static_assert(PHYSMEM_NONE32 == 0xffffffffU, "none is all ones");
 _Static_assert(PHYSMEM_NAME_MAX == 40, "trace records carry names of this size");

@@ -20,7 +20,7 @@ static const struct number outcomes[] = {
 static const struct number cow_flags[] = {
 	{ "unshare", 0x01 }, { "remote", 0x02 }, { "kernel", 0x04 }, { "vma_lock", 0x08 },
 	{ "swapin", 0x10 }, { "split_before", 0x20 }, { "uffd_async", 0x40 },
-	{ "new_sampled", 0x80 },
+	{ "new_sampled", 0x80 }, { "reduced", 0x100 },
 };
 
 static const struct number rets[] = {
@@ -29,7 +29,8 @@ static const struct number rets[] = {
 };
 
 static const struct number hooks[] = {
-	{ "do_wp_page", 0 },
+	{ "do_wp_page", 0 }, { "do_huge_pmd_wp_page", 1 }, { "hugetlb_wp", 2 },
+	{ "finish_fault", 3 }, { "copy_process", 4 }, { "do_swap_page", 5 },
 };
 
 static const struct number kinds[] = {
