@@ -27,7 +27,7 @@ static bool watch_new_pages;
  */
 #define BUCKET_BITS	10
 #define INSIDE_BITS	14	/* more than maxactive lets in */
-#define ARRIVAL		(1L << INSIDE_BITS)
+#define ARRIVAL		((long)BIT(INSIDE_BITS))
 
 static atomic_long_t buckets[1 << BUCKET_BITS];
 
@@ -62,7 +62,7 @@ void physmem_calls_reset(void)
 	memset(slots, 0, sizeof(slots));
 	memset(marks, 0, sizeof(marks));
 	for_each_possible_cpu(cpu)
-		*per_cpu_ptr(&physmem_calls_under_way, cpu) = 0;
+		per_cpu(physmem_calls_under_way, cpu) = 0;
 }
 
 /**
@@ -90,7 +90,7 @@ long physmem_calls_sum(void)
 	int cpu;
 
 	for_each_possible_cpu(cpu)
-		sum += READ_ONCE(*per_cpu_ptr(&physmem_calls_under_way, cpu));
+		sum += READ_ONCE(per_cpu(physmem_calls_under_way, cpu));
 	return sum;
 }
 

@@ -98,7 +98,8 @@ void physmem_reduced_new_page(unsigned long page, unsigned long vma, unsigned lo
 	if (!pending)
 		return;
 	meant = pending->task == current && pending->vma == (void *)vma &&
-		pending->cow.addr == (addr & PAGE_MASK) && pending->faults == physmem_faults_of_current();
+		pending->cow.addr == (addr & PAGE_MASK) &&
+		pending->faults == physmem_faults_of_current();
 	if (meant) {
 		cow = pending->cow;
 		pending->task = NULL;

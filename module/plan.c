@@ -25,7 +25,7 @@ const struct physmem_plan physmem_plans[PHYSMEM_PLAN_COUNT] = {
 		.tells = "new_frame",
 		.entry = physmem_new_page,
 		.unseen = "fork_copy,copy_swapin",
-		.why = "this kernel does not let us see new pages being mapped; outcomes are less sure",
+		.why = "no new page is seen being mapped; outcomes are less sure",
 	},
 	[PHYSMEM_PLAN_NEW_HUGETLB] = {
 		.functions = { "hugetlb_add_new_anon_rmap", "hugepage_add_new_anon_rmap" },
@@ -75,8 +75,7 @@ const struct physmem_plan physmem_plans[PHYSMEM_PLAN_COUNT] = {
 		.enter = physmem_file_enter,
 		.leave = physmem_file_leave,
 		.unseen = "copy_file",
-		.why = "first write to a private file page that is not mapped yet: "
-		       "no such function to probe the return of",
+		.why = "first writes to private file pages: no function to probe the return of",
 	},
 	[PHYSMEM_PLAN_SWAP] = {
 		.functions = { "do_swap_page" },
@@ -94,8 +93,7 @@ const struct physmem_plan physmem_plans[PHYSMEM_PLAN_COUNT] = {
 		.enter = physmem_fork_enter,
 		.leave = physmem_fork_leave,
 		.unseen = "fork_copy",
-		.why = "forks, and pinned pages that fork copies at once: "
-		       "no such function to probe the return of",
+		.why = "pinned pages that fork copies: no such function to probe the return of",
 	},
 };
 
@@ -105,7 +103,7 @@ const struct physmem_not_seen physmem_not_seen[] = {
 	{ "uprobes",
 	  "breakpoints in private text: the kernel writes them by a fault on some versions only" },
 	{ "huge_userfault",
-	  "userfaultfd's protection of huge and hugetlb pages is asked before any hooked function" },
+	  "userfaultfd's protection of huge and hugetlb pages: asked before all hooks" },
 	{ "file_huge_split",
 	  "huge pages of files are split before their write goes on with a small one" },
 	{ "swapoff", "swapoff maps pages of its own, some of them copies" },

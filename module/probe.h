@@ -25,7 +25,7 @@ struct physmem_plan {
 	const char *tells;
 	bool (*enter)(struct physmem_call *call, struct pt_regs *regs);
 	void (*leave)(struct physmem_call *call, unsigned long ret);
-	void (*entry)(unsigned long, unsigned long, unsigned long);
+	void (*entry)(unsigned long first, unsigned long second, unsigned long third);
 	const char *unseen, *why;	/* what is not seen where it can't be placed */
 };
 

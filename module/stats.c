@@ -182,8 +182,8 @@ static void show_latencies(struct seq_file *m, unsigned int outcome)
 	for (size = 0; size < ARRAY_SIZE(page_shifts); size++)
 		for (bucket = 0; bucket < BUCKETS; bucket++) {
 			sum = sum_of(offsetof(struct counters, latencies) +
-				     ((outcome * ARRAY_SIZE(page_shifts) + size) * BUCKETS + bucket) *
-				     sizeof(u64));
+				     sizeof(u64) * (bucket + BUCKETS *
+						    (size + ARRAY_SIZE(page_shifts) * outcome)));
 			if (sum)
 				seq_printf(m, "latency_%s_%llu_%llu %llu\n",
 					   physmem_outcome_name(outcome), 1ULL << page_shifts[size],

@@ -39,7 +39,7 @@ static struct hlist_head *table;
 static enum mode mode = ALL;
 static bool follow;
 
-static DEFINE_MUTEX(requests);		/* mode, follow, table, tracepoints: one request at a time */
+static DEFINE_MUTEX(requests);		/* mode, follow, table: one request at a time */
 static DEFINE_SPINLOCK(changing);	/* the table and count: forks and exits change it too */
 static unsigned int count;
 static atomic_t lost;			/* children that could not become targets */
@@ -60,9 +60,10 @@ static bool has_target(const struct pid *pid)
 	return false;
 }
 
-/* Is there a table to look into? Pairs with whoever made it and said so. */
+/* Is there a table to look into? */
 static bool listed(void)
 {
+	/* pairs with the smp_store_release() of who made the table */
 	return smp_load_acquire(&mode) == LISTED;
 }
 
@@ -389,6 +390,7 @@ static void apply(struct wish *wishes, unsigned int found, bool signs)
 		else if (target_add(wishes[i].target))
 			wishes[i].target = NULL;
 	}
+	/* pairs with listed(): the table is there by now */
 	smp_store_release(&mode, LISTED);
 }
 
@@ -433,7 +435,7 @@ int physmem_targets_request(char *words)
 	words = strim(words);
 	mutex_lock(&requests);
 	if (!strcmp(words, "all") || !strcmp(words, "none")) {
-		smp_store_release(&mode, *words == 'a' ? ALL : NONE);
+		WRITE_ONCE(mode, *words == 'a' ? ALL : NONE);
 		if (table)
 			remove_all();
 	} else {
@@ -499,7 +501,7 @@ void physmem_targets_show_stats(struct seq_file *m)
 	int cpu;
 
 	for_each_possible_cpu(cpu)
-		sum += *per_cpu_ptr(&filtered, cpu);
+		sum += per_cpu(filtered, cpu);
 	seq_printf(m, "filtered %llu\n", sum);
 	seq_printf(m, "targets %u\n", READ_ONCE(count));
 	seq_printf(m, "targets_lost %d\n", atomic_read(&lost));
@@ -511,7 +513,7 @@ void physmem_targets_reset(void)
 	int cpu;
 
 	for_each_possible_cpu(cpu)
-		*per_cpu_ptr(&filtered, cpu) = 0;
+		per_cpu(filtered, cpu) = 0;
 	atomic_set(&lost, 0);
 }
 
