@@ -315,7 +315,10 @@ void physmem_hook_show(struct seq_file *m)
 	for (i = 0; i < ARRAY_SIZE(probes); i++) {
 		if (!probes[i].armed)
 			probes[i].plan = &physmem_plans[i];
-		physmem_probe_look(&probes[i]);
+		if (cow)
+			physmem_probe_look(&probes[i]);
+		else
+			probes[i].function = physmem_plans[i].functions[0];
 	}
 	reduced = is_reduced();
 	for (i = 0; i < ARRAY_SIZE(probes); i++) {
