@@ -15,12 +15,16 @@ device=/dev/physmem
 tracing=/sys/kernel/tracing
 event=$tracing/events/physmem/physmem_cow
 parameters=/sys/module/physmem/parameters
-probes=/sys/kernel/debug/kprobes/list
 
 : "${TESTS_TMP:=/tmp/physmem-tests}"
 tmp=$TESTS_TMP/$subject
 : "${TESTS_COUNT:=$TESTS_TMP/count}"
 mkdir -p "$tmp"
+
+# placed: a line for each probe or hook that is in the kernel
+placed() {
+	cat /sys/kernel/debug/kprobes/list $tracing/enabled_functions 2>/dev/null
+}
 
 fail() {
 	printf '%s\n' "$*" >"$tmp/verdict"
