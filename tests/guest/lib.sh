@@ -26,6 +26,11 @@ placed() {
 	cat /sys/kernel/debug/kprobes/list $tracing/enabled_functions 2>/dev/null
 }
 
+# none_placed WHEN: these files have no length, so they have to be read
+none_placed() {
+	[ -z "$(placed)" ] || fail "expected no probe $1, saw $(placed | head -n 1)"
+}
+
 fail() {
 	printf '%s\n' "$*" >"$tmp/verdict"
 	exit 1
