@@ -14,6 +14,7 @@
 #include "inspect.h"
 
 #define NOT_SEEN "not seen: "
+#define REDUCED "reduced: "
 
 /* "do_wp_page armed kretprobe copy,copy_file,..." Returns whether it can be used. */
 static bool add_hook(struct facts *facts, const char *line, bool *disabled)
@@ -66,6 +67,9 @@ void inspect_hooks(struct facts *facts)
 			continue;
 		if (strncmp(line, NOT_SEEN, strlen(NOT_SEEN)) == 0)
 			add_not_seen(facts, line + strlen(NOT_SEEN), not_seen, sizeof(not_seen));
+		else if (strncmp(line, REDUCED, strlen(REDUCED)) == 0)
+			fact_add(facts, FACT_PLAIN, "hooks", "reduced", "%s",
+				 line + strlen(REDUCED));
 		else
 			usable |= add_hook(facts, line, &disabled);
 	}
@@ -76,5 +80,6 @@ void inspect_hooks(struct facts *facts)
 		fact_lacking(facts, "hooks", "hooks", "none can be placed: no write can be watched",
 			     disabled ? "load without cow=0: sudo modprobe -r physmem && "
 					"sudo modprobe physmem" :
-					"a kernel with CONFIG_KPROBES=y");
+					"a kernel with CONFIG_KPROBES=y, or with "
+					"CONFIG_FUNCTION_TRACER=y for copies alone");
 }

@@ -24,7 +24,7 @@ depends_on() { apt-cache -c "$apt_conf" depends "$1" | sed -n 's/^ *Depends: //p
 
 # kernel_set: kernel_dir, with vmlinuz and lib/modules/RELEASE
 kernel_set() {
-	[ -z "${debug-}" ] || { debug_kernel_set; return; }
+	[ -z "${config-}" ] || { built_kernel_set; return; }
 	release_set
 	kernel_dir=$cache/kernel/$kernel_key
 	key_of "$(cat "$scripts/lib/guest-modules" "$scripts/lib/kernel.sh")"
@@ -61,7 +61,7 @@ kernel_make() {
 
 # headers_set [RELEASE]: kdir, and cc to build with
 headers_set() {
-	[ -z "${debug-}" ] || { debug_kernel_set; return; }
+	[ -z "${config-}" ] || { built_kernel_set; return; }
 	release_set "$@"
 	headers_dir=$cache/headers/$kernel_key
 	fill "$headers_dir" headers_make

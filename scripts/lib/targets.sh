@@ -11,10 +11,10 @@ names() {
 		'(arch == "" || $1 == arch) && !seen[$column]++ { printf "%s%s", sep, $column; sep = " " }'
 }
 
-# arch_set ARCH: debian, what Debian calls it; karch, triplet, elf, compat, guest_suites
+# arch_set ARCH: debian, what Debian calls it; karch, triplet, elf, compat, image, guest_suites
 arch_set() {
 	debian=${1%%-*}
-	read -r _ karch triplet elf compat guest_suites < <(rows arches | awk -v arch="$debian" '$1 == arch') ||
+	read -r _ karch triplet elf compat image guest_suites < <(rows arches | awk -v arch="$debian" '$1 == arch') ||
 		usage_error "unknown architecture $1; known: $(names targets 1)"
 	cross=$triplet-
 	[ "$debian" != "$(host_arch)" ] || cross=
@@ -35,6 +35,19 @@ board_set() {
 		usage_error "no board ${2-} for $1; known: $(names boards 2 "$1")"
 }
 
+# config_says WORD FILE: what a configuration's head tells: for, the architectures; what, what it is
+config_says() { sed -n "s/^# $1: //p" "$2"; }
+
+# config_set ARCH NAME: config_files, what a kernel of --config is configured by, the later the more particular
+config_set() {
+	config_files=("$scripts"/configs/{base/all,"base/$1","$2"}.config)
+	[ -e "${config_files[2]}" ] || usage_error "no configuration $2; known: $(cd "$scripts/configs" && echo *.config | sed 's/\.config//g')"
+	case " $(config_says for "${config_files[2]}") " in
+	*" $1 "*) ;;
+	*) usage_error "the configuration $2 is for $(config_says for "${config_files[2]}"), not $1" ;;
+	esac
+}
+
 host_arch() { dpkg --print-architecture; }
 
 list() {
@@ -43,6 +56,12 @@ list() {
 		remembered=
 		[ ! -e "$cache/resolved/release-$arch-$kernel" ] || remembered=$(cat "$cache/resolved/release-$arch-$kernel")
 		printf '  %-12s %-7s %-36s %s\n' "$arch" "$kernel" "${remembered:--}" "$suites"
+	done
+	echo
+	echo "Configurations (--config NAME; built from the sources of the kernel that -a and -k name when first wanted):"
+	for file in "$scripts"/configs/*.config; do
+		config=${file##*/}
+		printf '  %-12s %-22s %s\n' "${config%.config}" "$(config_says for "$file")" "$(config_says what "$file")"
 	done
 	echo
 	echo "Boards (--board NAME; the first of an architecture is its default):"

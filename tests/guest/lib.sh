@@ -15,12 +15,21 @@ device=/dev/physmem
 tracing=/sys/kernel/tracing
 event=$tracing/events/physmem/physmem_cow
 parameters=/sys/module/physmem/parameters
-probes=/sys/kernel/debug/kprobes/list
 
 : "${TESTS_TMP:=/tmp/physmem-tests}"
 tmp=$TESTS_TMP/$subject
 : "${TESTS_COUNT:=$TESTS_TMP/count}"
 mkdir -p "$tmp"
+
+# placed: a line for each probe or hook that is in the kernel
+placed() {
+	cat /sys/kernel/debug/kprobes/list $tracing/enabled_functions 2>/dev/null
+}
+
+# none_placed WHEN: these files have no length, so they have to be read
+none_placed() {
+	[ -z "$(placed)" ] || fail "expected no probe $1, saw $(placed | head -n 1)"
+}
 
 fail() {
 	printf '%s\n' "$*" >"$tmp/verdict"
