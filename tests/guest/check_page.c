@@ -36,6 +36,19 @@ static bool of_the_kernel(const struct witness_vma *vma)
 	       !strncmp(vma->name, "socket:", 7) || !strcmp(vma->name, "anon_inode:[io_uring]");
 }
 
+/*
+ * What of kpageflags may be compared: that which stood still, and KPF_KSM where
+ * it is true. 6.12's stable_page_flags() tests "mapping & PAGE_MAPPING_KSM", two
+ * bits of which one is that of all anonymous memory; smaps has the sum there.
+ */
+static uint64_t flags_to_compare(const struct witness_page *before,
+				 const struct witness_page *after)
+{
+	uint64_t flags = FRAME_FLAGS & ~(before->flags ^ after->flags);
+
+	return witness_knows_ksm ? flags : flags & ~(uint64_t)PHYSMEM_FRAME_KSM;
+}
+
 /* What kind the witnesses make a present page. */
 static unsigned int kind_by_flags(const struct page *page)
 {
@@ -225,7 +238,7 @@ void check_page(const struct snapshot *snapshot, const struct physmem_record *re
 		.addr = record->addr + index * witness_page_size,
 		.vma = vma,
 		.witness = before,
-		.flags_told = FRAME_FLAGS & ~(before->flags ^ after->flags),
+		.flags_told = flags_to_compare(before, after),
 	};
 
 	if (!stable(before, after)) {

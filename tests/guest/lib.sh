@@ -120,7 +120,10 @@ run() {
 	while read -r left; do
 		kill -9 "$left" 2>/dev/null
 	done 2>/dev/null <"$tmp/pids"
-	# what a test that failed has left on is not the next one's
+	# what a test that failed has left on is not the next one's; of a process just killed a file may still be busy
+	awk -v under="$tmp/" 'index($2, under) == 1 { print $2 }' /proc/mounts | while read -r left; do
+		umount -l "$left"
+	done
 	{
 		echo 0 >$event/enable
 		echo off >$debugfs/stats
