@@ -225,7 +225,8 @@ void check_page(const struct snapshot *snapshot, const struct physmem_record *re
 		.addr = record->addr + index * witness_page_size,
 		.vma = vma,
 		.witness = before,
-		.flags_told = FRAME_FLAGS & ~(before->flags ^ after->flags),
+		.flags_told = FRAME_FLAGS & ~(before->flags ^ after->flags) &
+			      ~(witness_knows_ksm ? 0 : KPF_KSM),
 	};
 
 	if (!stable(before, after)) {
