@@ -52,6 +52,8 @@ install: modules analysis
 	$(module_make) INSTALL_MOD_PATH=$(DESTDIR) modules_install
 	$(if $(DESTDIR),,depmod -a $$($(MAKE) -s -C $(KDIR) kernelrelease))
 	install -D -m 755 $(out)/analysis/physmem $(DESTDIR)$(PREFIX)/bin/physmem
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 docs/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 
 deploy:
 	@test -n "$(HOST)" || { echo "make deploy HOST=user@board [PORT=22]"; exit 2; } >&2
@@ -69,7 +71,7 @@ help:
 	@echo 'make analysis                  the physmem command, in out/analysis'
 	@echo 'make samples                   the programs to look at, in out/samples'
 	@echo 'make all                       these three'
-	@echo 'make install [DESTDIR=]        the module and the command (PREFIX=$(PREFIX)), on this machine'
+	@echo 'make install [DESTDIR=]        the module, the command and its manual (PREFIX=$(PREFIX)), on this machine'
 	@echo 'make deploy HOST=user@board [PORT=]  build for a board, copy over ssh, load'
 	@echo 'make check                     all tests, in emulated machines; installs what it needs'
 	@echo 'make bench [KERNEL=]           what snapshots cost, against what is promised; scripts/bench --help'

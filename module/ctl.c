@@ -197,7 +197,12 @@ static loff_t text_seek(struct file *file, loff_t offset, int whence)
 {
 	int err = physmem_may_look();
 
-	return err ? err : seq_lseek(file, offset, whence);
+	if (err)
+		return err;
+	/* records have no lines to seek by; they can be had anew, and that is all */
+	if (physmem_text_is_binary(file) && (offset || whence != SEEK_SET))
+		return -ESPIPE;
+	return seq_lseek(file, offset, whence);
 }
 
 static ssize_t door_write(struct file *file, const char __user *from, size_t size, loff_t *pos)

@@ -76,6 +76,7 @@ struct physmem_walk {
 	unsigned long addr;	/* first address not yet walked */
 	struct physmem_vma vma;
 	bool in_vma;		/* more of @vma is to be walked */
+	bool pending;		/* @vma was the item, its first records are the next */
 	unsigned long base;	/* the last base entry shown is this part's */
 	bool based;
 	u64 hole;		/* pages with nothing mapped, before @addr, not yet in a record */
@@ -161,7 +162,9 @@ struct physmem_stream {
 	u64 seq;
 };
 
-#define PHYSMEM_STREAM_ROOM_MIN	(sizeof(struct physmem_head) + \
+/* A mapping comes with its first entries. */
+#define PHYSMEM_STREAM_ROOM_MIN	(sizeof(struct physmem_stream_vma) + \
+				 sizeof(struct physmem_head) + \
 				 PHYSMEM_WALK_ROOM_MIN * sizeof(struct physmem_record))
 
 int physmem_stream_open(struct physmem_stream *stream, struct pid *pid);

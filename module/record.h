@@ -11,7 +11,7 @@
 #include <linux/string.h>
 #include <linux/types.h>
 #else
-#include "host.h"	/* the command's and the tests': u64 and its kin, and the C library's names */
+#include "host.h"	/* the command's and the tests': u64 and its kin, libc's names */
 #endif
 #include "uapi/physmem.h"
 

@@ -3,16 +3,26 @@
  * The relay buffers: one for each CPU, between start and stop only.
  *
  * relay's own write and read are not used: they would tear records on machines
- * that reorder stores, and overwrite or drop silently. Here a buffer's mutex is
- * held while it is written to, readers get finished sub-buffers only, records
+ * that reorder stores, and overwrite or drop silently. Here one writer at a time
+ * makes a record in the buffer, readers get finished sub-buffers only, records
  * never cross from one to the next, and who finds no room waits.
+ *
+ * Why no record is torn: its bytes are stored before the writer takes the edge
+ * lock to move the offset over them, a sub-buffer is finished under that lock,
+ * and a reader takes it to find a finished one: unlock and lock order the bytes
+ * before the reader's loads. The other way round the reader has copied all before
+ * it takes the lock to say that the sub-buffer is consumed, and the writer sees
+ * that under the lock, before it stores there again.
  */
 #include <linux/cpumask.h>
 #include <linux/err.h>
 #include <linux/moduleparam.h>
 #include <linux/mutex.h>
 #include <linux/percpu.h>
+#include <linux/jiffies.h>
+#include <linux/ktime.h>
 #include <linux/seq_file.h>
+#include <linux/spinlock.h>
 #include <linux/wait.h>
 
 #include "compat/relay.h"
@@ -31,7 +41,7 @@ PHYSMEM_PARAM_RANGE(relay_count, 2, 256);
 MODULE_PARM_DESC(relay_count, "relay sub-buffers for each CPU (16; 2 to 256)");
 
 /* Without a byte read for so long, a snapshot that waits for room gives up. */
-#define PATIENCE	(10 * HZ)
+#define PATIENCE	(10LL * NSEC_PER_SEC)
 
 DEFINE_PER_CPU(struct physmem_relay_ends, physmem_relay_ends);
 
@@ -41,11 +51,27 @@ struct physmem_relay physmem_relay = {
 	.idle = __WAIT_QUEUE_HEAD_INITIALIZER(physmem_relay.idle),
 };
 
-/* Finishes the sub-buffer being written, if there is something in it. Context: writing held. */
-static void finish(struct rchan_buf *buf)
+/* Finishes the sub-buffer being written, if there is something in it. Context: edge held. */
+static void finish_now(struct rchan_buf *buf)
 {
 	if (buf->offset && buf->offset <= buf->chan->subbuf_size)
 		relay_switch_subbuf(buf, 0);
+}
+
+/*
+ * Lets what is written so far be read: now, or if a record is being made behind
+ * it, by whoever makes that. Waits for nobody.
+ */
+static void finish(struct rchan_buf *buf)
+{
+	struct physmem_relay_ends *ends = physmem_relay_ends_of(buf);
+
+	spin_lock(&ends->edge);
+	if (ends->busy)
+		ends->finish = true;
+	else
+		finish_now(buf);
+	spin_unlock(&ends->edge);
 }
 
 /*
@@ -86,10 +112,45 @@ bool physmem_relay_get(struct physmem_relay_writer *writer)
 	return writer->buf;
 }
 
-/* Room for a record of @least bytes, by a new sub-buffer if need be. Context: writing held. */
+/* Room for a record of @least bytes, by a new sub-buffer if need be; it is busy then. */
 static bool make_room(struct rchan_buf *buf, size_t least)
 {
-	return buf->offset + least <= buf->chan->subbuf_size || relay_switch_subbuf(buf, least);
+	struct physmem_relay_ends *ends = physmem_relay_ends_of(buf);
+
+	spin_lock(&ends->edge);
+	ends->busy = !READ_ONCE(physmem_relay.stopping) &&
+		     (buf->offset + least <= buf->chan->subbuf_size ||
+		      relay_switch_subbuf(buf, least));
+	spin_unlock(&ends->edge);
+	return ends->busy;	/* which only we change, who hold writing */
+}
+
+/*
+ * Waits until a sub-buffer is consumed. A reader may need longer than our patience
+ * for one: what counts is when it has last read anything.
+ */
+static int wait_for_room(struct rchan_buf *buf)
+{
+	struct physmem_relay_ends *ends = physmem_relay_ends_of(buf);
+	s64 since = ktime_get_ns(), patience = PATIENCE, last_read;
+	long left;
+
+	for (;;) {
+		left = wait_event_killable_timeout(physmem_relay.room,
+						   READ_ONCE(physmem_relay.stopping) ||
+						   !relay_buf_full(buf),
+						   nsecs_to_jiffies(patience) + 1);
+		if (READ_ONCE(physmem_relay.stopping))
+			return -ECANCELED;
+		if (left)
+			return left < 0 ? -EINTR : 0;
+		last_read = atomic64_read(&ends->last_read);
+		patience = max(since, last_read) + PATIENCE - (s64)ktime_get_ns();
+		if (patience <= 0)
+			break;
+	}
+	WRITE_ONCE(physmem_relay.abandoned, true);
+	return -ETIMEDOUT;
 }
 
 /**
@@ -98,34 +159,29 @@ static bool make_room(struct rchan_buf *buf, size_t least)
  * @least: bytes it needs
  * @room: receives how many there are
  *
- * Context: process context, no lock held; the buffer is the caller's until
- * physmem_relay_commit().
+ * Context: process context, no lock held; the place is the caller's until
+ * physmem_relay_commit(), and other writers wait for that. Nobody else does.
  * Return: the place, aligned to 8 bytes; or an ERR_PTR: -ETIMEDOUT: waited in
  * vain; -ENOSPC: others have, and nobody has read since; -EINTR, -ECANCELED.
  */
 void *physmem_relay_reserve(struct physmem_relay_writer *writer, size_t least, size_t *room)
 {
 	struct rchan_buf *buf = writer->buf;
-	long left;
+	int err;
 
 	for (;;) {
 		if (mutex_lock_killable(&physmem_relay_ends_of(buf)->writing))
 			return ERR_PTR(-EINTR);
-		if (!READ_ONCE(physmem_relay.stopping) && make_room(buf, least))
+		if (make_room(buf, least))
 			break;
 		mutex_unlock(&physmem_relay_ends_of(buf)->writing);
 		if (READ_ONCE(physmem_relay.abandoned))
 			return ERR_PTR(-ENOSPC);
-		left = wait_event_killable_timeout(physmem_relay.room,
-						   READ_ONCE(physmem_relay.stopping) ||
-						   !relay_buf_full(buf), PATIENCE);
-		if (READ_ONCE(physmem_relay.stopping))
-			return ERR_PTR(-ECANCELED);
-		if (!left)
-			WRITE_ONCE(physmem_relay.abandoned, true);
-		if (left <= 0)
-			return ERR_PTR(left ? -EINTR : -ETIMEDOUT);
+		err = wait_for_room(buf);
+		if (err)
+			return ERR_PTR(err);
 	}
+	/* nobody moves the offset of a busy buffer but its writer */
 	*room = buf->chan->subbuf_size - buf->offset;
 	return buf->data + buf->offset;
 }
@@ -137,9 +193,18 @@ void *physmem_relay_reserve(struct physmem_relay_writer *writer, size_t least, s
  */
 void physmem_relay_commit(struct physmem_relay_writer *writer, size_t used)
 {
-	writer->buf->offset += used;
+	struct rchan_buf *buf = writer->buf;
+	struct physmem_relay_ends *ends = physmem_relay_ends_of(buf);
+
+	spin_lock(&ends->edge);
+	buf->offset += used;
+	ends->busy = false;
+	if (ends->finish)
+		finish_now(buf);
+	ends->finish = false;
+	spin_unlock(&ends->edge);
 	atomic64_add(used, &physmem_relay.produced);
-	mutex_unlock(&physmem_relay_ends_of(writer->buf)->writing);
+	mutex_unlock(&ends->writing);
 }
 
 /** physmem_relay_drop() - count @records that found no room */
@@ -160,13 +225,7 @@ u64 physmem_relay_dropped(void)
  */
 void physmem_relay_put(struct physmem_relay_writer *writer)
 {
-	struct rchan_buf *buf = writer->buf;
-
-	/* killed: another snapshot's end or "flush" does it */
-	if (!mutex_lock_killable(&physmem_relay_ends_of(buf)->writing)) {
-		finish(buf);
-		mutex_unlock(&physmem_relay_ends_of(buf)->writing);
-	}
+	finish(writer->buf);
 	mutex_lock(&physmem_relay.lock);
 	if (!--physmem_relay.writers)
 		wake_up_all(&physmem_relay.idle);
@@ -251,7 +310,7 @@ static int start(void)
 	return err;
 }
 
-/* Lets what is written so far be read. */
+/* Lets what is written so far be read; a record that is being made, when it is complete. */
 static int flush(void)
 {
 	struct rchan_buf *buf;
@@ -262,13 +321,8 @@ static int flush(void)
 		err = -ENODEV;
 	for_each_possible_cpu(cpu) {
 		buf = err ? NULL : *per_cpu_ptr(physmem_relay.channel->buf, cpu);
-		if (!buf)
-			continue;
-		err = mutex_lock_killable(&physmem_relay_ends_of(buf)->writing);
-		if (err)
-			continue;
-		finish(buf);
-		mutex_unlock(&physmem_relay_ends_of(buf)->writing);
+		if (buf)
+			finish(buf);
 	}
 	mutex_unlock(&physmem_relay.lock);
 	return err;
@@ -330,6 +384,7 @@ void physmem_relay_init(struct dentry *folder)
 	physmem_relay.folder = folder;
 	for_each_possible_cpu(cpu) {
 		mutex_init(&per_cpu_ptr(&physmem_relay_ends, cpu)->writing);
+		spin_lock_init(&per_cpu_ptr(&physmem_relay_ends, cpu)->edge);
 		mutex_init(&per_cpu_ptr(&physmem_relay_ends, cpu)->reading);
 	}
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Between sink_relay.c, which writes, relay.c, which has the buffers, and relay_file.c, which reads. */
+/* Between sink_relay.c, which writes, relay.c with the buffers, and relay_file.c, which reads. */
 #ifndef _PHYSMEM_RELAY_H
 #define _PHYSMEM_RELAY_H
 
@@ -7,14 +7,26 @@
 #include <linux/mutex.h>
 #include <linux/percpu.h>
 #include <linux/relay.h>
+#include <linux/spinlock.h>
 #include <linux/wait.h>
 
-/* What relay does not know of a CPU's buffer. */
+/*
+ * What relay does not know of a CPU's buffer.
+ *
+ * A record is made in its place, and whoever makes it may wait for the mmap
+ * lock of a process for as long as that process likes. So @writing is for
+ * writers alone; readers, flush and a snapshot's end take @edge, under which
+ * nothing ever waits.
+ */
 struct physmem_relay_ends {
 	struct mutex writing;	/* held while a record is made in the buffer */
+	spinlock_t edge;	/* of what relay counts in the buffer, and of the next two */
+	bool busy;		/* a record is being made behind the buffer's offset */
+	bool finish;		/* the sub-buffer is to be finished with that record */
 	struct mutex reading;
 	bool open;		/* by a reader; under physmem_relay.lock */
 	size_t at;		/* bytes read of the oldest finished sub-buffer; under reading */
+	atomic64_t last_read;	/* when; ktime_get_ns() */
 };
 
 DECLARE_PER_CPU(struct physmem_relay_ends, physmem_relay_ends);

@@ -2,6 +2,7 @@
 /* relay/data*: a CPU's finished sub-buffers, each read once, by one reader. */
 #include <linux/debugfs.h>
 #include <linux/fs.h>
+#include <linux/ktime.h>
 #include <linux/poll.h>
 #include <linux/uaccess.h>
 
@@ -9,7 +10,7 @@
 #include "physmem.h"
 #include "relay.h"
 
-/* Of the oldest finished sub-buffer: its length; 0: none. Context: writing held. */
+/* Of the oldest finished sub-buffer: its length; 0: none. Context: edge held. */
 static size_t finished(const struct rchan_buf *buf, const void **data)
 {
 	size_t i = buf->subbufs_consumed % buf->chan->n_subbufs;
@@ -64,25 +65,25 @@ static ssize_t read_finished(struct rchan_buf *buf, char __user *to, size_t size
 	const void *data;
 	size_t length;
 
-	if (mutex_lock_killable(&own->writing))
-		return -EINTR;
+	spin_lock(&own->edge);
 	length = finished(buf, &data);
-	mutex_unlock(&own->writing);
+	spin_unlock(&own->edge);
 	if (!length)
 		return 0;
 	/* nobody writes to it until it is consumed, which is for us to say */
 	size = min(size, length - own->at);
 	if (copy_to_user(to, data + own->at, size))
 		return -EFAULT;
+	atomic64_set(&own->last_read, ktime_get_ns());
+	WRITE_ONCE(physmem_relay.abandoned, false);
 	own->at += size;
 	if (own->at < length)
 		return size;
 	own->at = 0;
-	mutex_lock(&own->writing);
+	spin_lock(&own->edge);
 	relay_subbufs_consumed(buf->chan, buf->cpu, 1);
-	mutex_unlock(&own->writing);
+	spin_unlock(&own->edge);
 	atomic64_add(length, &physmem_relay.consumed);
-	WRITE_ONCE(physmem_relay.abandoned, false);
 	wake_up_all(&physmem_relay.room);
 	return size;
 }

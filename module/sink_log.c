@@ -10,12 +10,13 @@
 #include "physmem.h"
 
 /*
- * Lines that one snapshot may take of the kernel log, whose room is short;
- * what is left out is counted in its last line. 0: no cap.
+ * Lines that one snapshot may take of the kernel log, whose room is short: 128 KiB
+ * on many kernels, and a line takes about 160 bytes, so that 1000 would push their
+ * own beginning out. What is left out is counted in the last line but one. 0: no cap.
  */
-static unsigned int log_lines = 1000;
+static unsigned int log_lines = 500;
 module_param(log_lines, uint, 0644);
-MODULE_PARM_DESC(log_lines, "lines of the kernel log one snapshot may take (1000; 0: no cap)");
+MODULE_PARM_DESC(log_lines, "lines of the kernel log one snapshot may take (500; 0: no cap)");
 
 /*
  * Show entries and frames in the kernel log. Off, they stand there as 0:

@@ -10,14 +10,13 @@
 static void drop(struct physmem_stream *stream)
 {
 	void *scratch = kmalloc(PHYSMEM_STREAM_ROOM_MIN, GFP_KERNEL);
-	u64 records = 0;
+	u64 before = stream->seq;
 
-	if (!scratch)
-		records = 1;	/* at the least: its end is missing */
 	while (scratch && physmem_stream_next(stream, scratch, PHYSMEM_STREAM_ROOM_MIN))
-		records++;
+		;
 	kfree(scratch);
-	physmem_relay_drop(records);
+	/* without memory at the least one: its end is missing */
+	physmem_relay_drop(scratch ? stream->seq - before : 1);
 }
 
 /**
@@ -49,8 +48,7 @@ int physmem_relay_snapshot(struct pid *pid)
 		to = physmem_relay_reserve(&writer, PHYSMEM_STREAM_ROOM_MIN, &room);
 		if (IS_ERR(to)) {
 			err = PTR_ERR(to);
-			if (err != -EINTR)
-				drop(&stream);
+			drop(&stream);
 			if (err == -ENOSPC)
 				err = 0;	/* nobody consumes: dropped and counted */
 			break;

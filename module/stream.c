@@ -98,26 +98,11 @@ int physmem_stream_open(struct physmem_stream *stream, struct pid *pid)
 	return 0;
 }
 
-/**
- * physmem_stream_next() - the next record of a stream
- * @stream: from physmem_stream_open()
- * @to: where it is written, aligned to 8 bytes
- * @room: bytes at @to, at least PHYSMEM_STREAM_ROOM_MIN
- *
- * Context: process context, may sleep; of locks that the walk takes none held.
- * Return: bytes written; 0 after the END record.
- */
-size_t physmem_stream_next(struct physmem_stream *stream, void *to, size_t room)
+/* An item as its record at @to, where those of entries stand already. Return: its size. */
+static size_t make_item(struct physmem_stream *stream, void *to, const struct physmem_item *item)
 {
-	struct physmem_stream_entries *entries = to;
-	const struct physmem_item *item;
 	size_t size = 0;
 
-	physmem_walk_into(stream->walk, entries->records,
-			  (room - sizeof(*entries)) / sizeof(entries->records[0]));
-	item = physmem_walk_next(stream->walk);
-	if (!item)
-		return 0;
 	switch (item->type) {
 	case PHYSMEM_ITEM_BEGIN:
 		size = make_begin(stream, to);
@@ -136,6 +121,53 @@ size_t physmem_stream_next(struct physmem_stream *stream, void *to, size_t room)
 	}
 	stream->seq++;
 	return size;
+}
+
+/* The mapping at @to, and behind it the entries that were read with it. */
+static size_t make_vma_and_entries(struct physmem_stream *stream, void *to,
+				   const struct physmem_item *item)
+{
+	struct physmem_stream_entries *entries = to + sizeof(struct physmem_stream_vma);
+	size_t size;
+
+	/* not so only where a mapping has changed since the last look */
+	if (item->records != entries->records)
+		memmove(entries->records, item->records, item->count * sizeof(item->records[0]));
+	size = make_item(stream, to, item);
+	if (stream->walk->pending)
+		size += make_item(stream, entries, physmem_walk_next(stream->walk));
+	return size;
+}
+
+/**
+ * physmem_stream_next() - what comes next in a stream
+ * @stream: from physmem_stream_open()
+ * @to: where it is written, aligned to 8 bytes
+ * @room: bytes at @to, at least PHYSMEM_STREAM_ROOM_MIN
+ *
+ * One record, or a mapping's with its first entries: stream->seq counts them.
+ *
+ * Context: process context, may sleep; of locks that the walk takes none held.
+ * Return: bytes written; 0 after the END record.
+ */
+size_t physmem_stream_next(struct physmem_stream *stream, void *to, size_t room)
+{
+	struct physmem_stream_entries *entries = to;
+	const struct physmem_item *item;
+	size_t n;
+
+	/* room for a mapping's record is left in any case: one may have changed */
+	n = (room - sizeof(struct physmem_stream_vma) - sizeof(*entries)) /
+	    sizeof(entries->records[0]);
+	if (!stream->walk->in_vma)
+		entries = to + sizeof(struct physmem_stream_vma);
+	physmem_walk_into(stream->walk, entries->records, n);
+	item = physmem_walk_next(stream->walk);
+	if (!item)
+		return 0;
+	if (item->type == PHYSMEM_ITEM_VMA)
+		return make_vma_and_entries(stream, to, item);
+	return make_item(stream, to, item);
 }
 
 /** physmem_stream_close() - end a stream, finished or not; a closed one is left alone */

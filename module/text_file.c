@@ -192,6 +192,21 @@ static void text_stop(struct seq_file *m, void *v)
 {
 }
 
+/* Why a process could not be walked. */
+static const char *reason(int err)
+{
+	switch (err) {
+	case -ESRCH:
+		return "no such process (any more)";
+	case -ENODATA:
+		return "no user memory (any more)";
+	case -ENOMEM:
+		return "no memory to look at it";
+	default:
+		return "cannot be looked at";
+	}
+}
+
 static void show_line(struct seq_file *m, struct text_file *tf)
 {
 	const struct physmem_item *item = tf->item;
@@ -199,8 +214,7 @@ static void show_line(struct seq_file *m, struct text_file *tf)
 	char line[PHYSMEM_LINE_MAX];
 
 	if (tf->gone) {
-		seq_printf(m, "# PID %d: %s\n", pid_nr(tf->gone), tf->gone_err == -ENODATA ?
-			   "no user memory (any more)" : "no such process (any more)");
+		seq_printf(m, "# PID %d: %s\n", pid_nr(tf->gone), reason(tf->gone_err));
 		return;
 	}
 	switch (item->type) {

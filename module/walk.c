@@ -101,6 +101,14 @@ static void leave_vma(struct physmem_walk *walk)
 	physmem_walk_flush_hole(walk, walk->addr);
 }
 
+/* A table of the mapping that is being walked. Context: mmap lock held. */
+static void walk_tables(struct physmem_walk *walk, struct vm_area_struct *vma)
+{
+	physmem_tables_walk(walk, vma);
+	if (walk->addr >= vma->vm_end)
+		leave_vma(walk);
+}
+
 /* One step under one hold. False: there are no more mappings, or walk->end says why not. */
 static bool tables_step(struct physmem_walk *walk, bool *announced)
 {
@@ -113,9 +121,7 @@ static bool tables_step(struct physmem_walk *walk, bool *announced)
 	}
 	vma = find_vma(walk->mm, walk->addr);
 	if (walk->in_vma && vma && physmem_vma_same(&walk->vma, vma)) {
-		physmem_tables_walk(walk, vma);
-		if (walk->addr >= vma->vm_end)
-			leave_vma(walk);
+		walk_tables(walk, vma);
 	} else if (walk->in_vma) {
 		/* changed under us: what was seen is true of the old one */
 		leave_vma(walk);
@@ -125,6 +131,11 @@ static bool tables_step(struct physmem_walk *walk, bool *announced)
 		walk->based = false;
 		walk->in_vma = true;
 		*announced = true;
+		/*
+		 * Under this very hold: whoever changes its mappings faster than we
+		 * come back would otherwise be announced again and again.
+		 */
+		walk_tables(walk, vma);
 	}
 	let_go(walk, since);
 	return vma;
@@ -135,12 +146,17 @@ static const struct physmem_item *tables_next(struct physmem_walk *walk)
 {
 	bool announced = false, on = true;
 
+	if (walk->pending) {
+		walk->pending = false;
+		return item(walk, PHYSMEM_ITEM_RECORDS);
+	}
 	walk->next = walk->first;
 	while (on && !announced && walk->next == walk->first)
 		on = tables_step(walk, &announced);
-	if (walk->next != walk->first)
-		return item(walk, PHYSMEM_ITEM_RECORDS);
-	return announced ? item(walk, PHYSMEM_ITEM_VMA) : NULL;
+	walk->pending = announced && walk->next != walk->first;
+	if (announced)
+		return item(walk, PHYSMEM_ITEM_VMA);
+	return walk->next != walk->first ? item(walk, PHYSMEM_ITEM_RECORDS) : NULL;
 }
 
 static atomic64_t last_id = ATOMIC64_INIT(0);

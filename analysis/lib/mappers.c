@@ -130,12 +130,30 @@ size_t mappers_counted(const struct mappers *mappers)
 	return counted;
 }
 
+/*
+ * The map count in the record of a huge leaf is its first page's: pages of one folio
+ * may be mapped by others one by one.
+ */
+const struct physmem_record *mappers_teller(const struct mappers *mappers)
+{
+	size_t i;
+
+	for (i = mappers->count; i-- > 0; ) {
+		const struct physmem_record *entry = &mappers->list[i].entry;
+
+		if (entry->mapcount != PHYSMEM_NONE32 &&
+		    (entry->level == PHYSMEM_LEVEL_PTE || entry->pfn == mappers->pfn))
+			return entry;
+	}
+	return NULL;
+}
+
 u64 mappers_missing(const struct mappers *mappers)
 {
-	const struct physmem_record *entry = &mappers->list[mappers->count - 1].entry;
+	const struct physmem_record *entry = mappers_teller(mappers);
 	size_t found = mappers_counted(mappers);
 
-	if (entry->mapcount == PHYSMEM_NONE32)
+	if (!entry)
 		return PHYSMEM_NONE;
 	return entry->mapcount > found ? entry->mapcount - found : 0;
 }

@@ -53,7 +53,10 @@ void mappers_free(struct mappers *mappers);
 /* Return: how many entries map it, two processes with one memory counted once. */
 size_t mappers_counted(const struct mappers *mappers);
 
-/* Return: of the kernel's map count what was not found; PHYSMEM_NONE: it does not count. */
+/* Return: the record whose map count is this very frame's, the newest; NULL: none has it. */
+const struct physmem_record *mappers_teller(const struct mappers *mappers);
+
+/* Return: of the kernel's map count what was not found; PHYSMEM_NONE: not told. */
 u64 mappers_missing(const struct mappers *mappers);
 
 /* @mappers->count is not 0. */

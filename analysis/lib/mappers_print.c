@@ -17,13 +17,15 @@ static const char *access_of(const struct physmem_record *entry)
 
 static void print_rest(FILE *out, const struct mappers *mappers)
 {
-	const struct physmem_record *entry = newest(mappers);
+	const struct physmem_record *entry = mappers_teller(mappers);
 	size_t found = mappers_counted(mappers);
 	u64 missing = mappers_missing(mappers);
 
 	fprintf(out, "%zu mapping%s found in %zu processes", found, found == 1 ? "" : "s",
 		mappers->processes);
-	if (missing == PHYSMEM_NONE) {
+	if (!entry && newest(mappers)->mapcount != PHYSMEM_NONE32) {
+		fputs("; the map count of this page of a huge one is not told\n", out);
+	} else if (!entry) {
 		fputs("; the kernel keeps no map count of this frame\n", out);
 	} else if (entry->bits & PHYSMEM_PTE_AVERAGE) {
 		fprintf(out, "; the map count, %u, is only the average of its folio's pages\n",
@@ -34,10 +36,11 @@ static void print_rest(FILE *out, const struct mappers *mappers)
 			fprintf(out, ": %llu not accounted for", missing);
 		putc('\n', out);
 	}
-	if (mappers->vanished)
-		fprintf(out, "%zu process%s ended or changed meanwhile: what %s mapped is unknown\n",
-			mappers->vanished, mappers->vanished == 1 ? "" : "es",
-			mappers->vanished == 1 ? "it" : "they");
+	if (mappers->vanished == 1)
+		fputs("1 process ended or changed meanwhile: what it mapped is unknown\n", out);
+	else if (mappers->vanished)
+		fprintf(out, "%zu processes %s\n", mappers->vanished,
+			"ended or changed meanwhile: what they mapped is unknown");
 }
 
 void mappers_print_text(FILE *out, const struct mappers *mappers)
@@ -52,7 +55,8 @@ void mappers_print_text(FILE *out, const struct mappers *mappers)
 	for (i = 0; i < mappers->count; i++) {
 		const struct mapper *mapper = &mappers->list[i];
 
-		fprintf(out, "%7d  %-15s %13llx  %s %s%s%s", mapper->pid, mapper->comm, mapper->addr,
+		fprintf(out, "%7d  %-15s %13llx  %s %s%s%s",
+			mapper->pid, mapper->comm, mapper->addr,
 			text_of(level_names, mapper->entry.level), access_of(&mapper->entry),
 			mapper->name[0] ? " " : "", mapper->name);
 		if (mapper->same_memory_as)
@@ -65,15 +69,16 @@ void mappers_print_text(FILE *out, const struct mappers *mappers)
 void mappers_print_json(FILE *out, const struct mappers *mappers)
 {
 	const struct physmem_record *entry = newest(mappers);
+	const struct physmem_record *teller = mappers_teller(mappers);
 	u64 missing = mappers_missing(mappers);
 	size_t i;
 
 	fprintf(out, "{\"pfn\":\"0x%llx\",\"kind\":\"%s\",\"order\":%u,\"flags\":", mappers->pfn,
 		text_of(kind_names, entry->kind), entry->order);
 	json_names(out, frame_flag_names, entry->flags);
-	if (missing != PHYSMEM_NONE)
-		fprintf(out, ",\"mapcount\":%u,\"mapcount_is_average\":%s", entry->mapcount,
-			entry->bits & PHYSMEM_PTE_AVERAGE ? "true" : "false");
+	if (teller)
+		fprintf(out, ",\"mapcount\":%u,\"mapcount_is_average\":%s", teller->mapcount,
+			teller->bits & PHYSMEM_PTE_AVERAGE ? "true" : "false");
 	fputs(",\n\"mappers\":[", out);
 	for (i = 0; i < mappers->count; i++) {
 		const struct mapper *mapper = &mappers->list[i];
@@ -90,7 +95,7 @@ void mappers_print_json(FILE *out, const struct mappers *mappers)
 		putc('}', out);
 	}
 	fprintf(out, "],\n\"found\":%zu", mappers_counted(mappers));
-	if (missing != PHYSMEM_NONE && !(entry->bits & PHYSMEM_PTE_AVERAGE))
+	if (teller && !(teller->bits & PHYSMEM_PTE_AVERAGE))
 		fprintf(out, ",\"unaccounted\":%llu", missing);
 	fprintf(out, ",\"processes\":%zu,\"vanished\":%zu}\n", mappers->processes,
 		mappers->vanished);

@@ -16,7 +16,7 @@
 
 #define ATTR(X, n)	X(7ULL << 2, n ## ULL << 2, "ATTR" #n, PHYSMEM_LEAF, PTE_ATTRINDX(n))
 
-/* permission overlay, which Linux uses for protection keys; where blocks have it, tables have UXNT */
+/* permission overlay, Linux's protection keys; where blocks have it, tables have UXNT */
 #define OVERLAY(X, n)							\
 	X(7ULL << 60,	n ## ULL << 60,	"PO" #n, PHYSMEM_AT(PTE), 0)	\
 	X(7ULL << 60 | 3, n ## ULL << 60 | 1, "PO" #n, LARGE, 0)

@@ -44,22 +44,54 @@ static void missing_is_counted(void **state)
 	/* processes that ended since are no minus */
 	newest->mapcount = 1;
 	assert_int_equal(mappers_missing(&mappers), 0);
+	/* the one before it tells, which has 1 */
 	newest->mapcount = PHYSMEM_NONE32;
-	assert_true(mappers_missing(&mappers) == PHYSMEM_NONE);
+	assert_int_equal(mappers_missing(&mappers), 0);
 }
 
-static void prints(void (*print)(FILE *out, const struct mappers *mappers), const char *expected)
+static void prints_of(const struct mappers *what, void (*print)(FILE *out, const struct mappers *mappers),
+		      const char *expected)
 {
 	size_t size;
 	char *text;
 	FILE *out = open_memstream(&text, &size);
 
 	assert_non_null(out);
-	print(out, &mappers);
+	print(out, what);
 	fclose(out);
 	if (!strstr(text, expected))
 		fail_msg("\n%s\nhas not\n%s", text, expected);
 	free(text);
+}
+
+static void prints(void (*print)(FILE *out, const struct mappers *mappers), const char *expected)
+{
+	prints_of(&mappers, print, expected);
+}
+
+/* A record of a huge leaf has its first page's count: of another page only a base entry tells. */
+static void a_huge_leaf_tells_of_its_first_page(void **state)
+{
+	struct mapper huge[] = {
+		{ .pid = 863, .addr = 0x60000, .entry = ANON(0x60000, 0x4603ULL) },
+		{ .pid = 865, .addr = 0x403000, .entry = HUGE(0x400000, 0x4600ULL) },
+	};
+	struct mappers both = { .pfn = 0x4603, .list = huge, .count = 2 };
+	struct mappers one = { .pfn = 0x4603, .list = huge + 1, .count = 1 };
+
+	(void)state;
+	huge[0].entry.mapcount = 3;
+	huge[1].entry.mapcount = 9;
+	assert_ptr_equal(mappers_teller(&both), &huge[0].entry);
+	assert_int_equal(mappers_missing(&both), 1);
+	assert_null(mappers_teller(&one));
+	assert_true(mappers_missing(&one) == PHYSMEM_NONE);
+	prints_of(&one, mappers_print_text,
+		  "1 mapping found in 0 processes; the map count of this page of a huge one is not told\n");
+	prints_of(&one, mappers_print_json, "\"flags\":[\"thp\"],\n\"mappers\"");
+	prints_of(&one, mappers_print_json, "\"found\":1,\"processes\":0");
+	one.pfn = 0x4600;
+	assert_int_equal(mappers_missing(&one), 8);
 }
 
 static void printed(void **state)
@@ -95,6 +127,8 @@ static void an_average_accounts_for_nothing(void **state)
 	prints(mappers_print_text, "found in 12 processes; the map count, 3, is only the average of its "
 	       "folio's pages\n");
 	prints(mappers_print_json, "\"found\":2,\"processes\":12");
+	list[0].entry.mapcount = PHYSMEM_NONE32;
+	list[1].entry.mapcount = PHYSMEM_NONE32;
 	newest->mapcount = PHYSMEM_NONE32;
 	prints(mappers_print_text, "; the kernel keeps no map count of this frame\n");
 	prints(mappers_print_json, "\"flags\":[\"lru\",\"anon\"],\n\"mappers\"");
@@ -105,6 +139,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_page_in_a_huge_leaf),
 		cmocka_unit_test(missing_is_counted),
+		cmocka_unit_test(a_huge_leaf_tells_of_its_first_page),
 		cmocka_unit_test(printed),
 		cmocka_unit_test(an_average_accounts_for_nothing),
 	};
