@@ -24,8 +24,8 @@ const struct physmem_plan physmem_plans[PHYSMEM_PLAN_COUNT] = {
 		.users = FORKS,
 		.tells = "new_frame",
 		.entry = physmem_new_page,
-		.unseen = "fork_copy,copy_swapin",
-		.why = "no new page is seen being mapped; outcomes are less sure",
+		.unseen = "new_frame",
+		.why = "no new page is seen being mapped: copies are less sure, and fork's are not told",
 	},
 	[PHYSMEM_PLAN_NEW_HUGETLB] = {
 		.functions = { "hugetlb_add_new_anon_rmap", "hugepage_add_new_anon_rmap" },
