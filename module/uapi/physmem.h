@@ -394,7 +394,7 @@ struct physmem_record {
 	__u64 pfn;		/* PHYSMEM_NONE: no frame, or not told */
 	__u64 pages;		/* of the base page size, that it maps within the mapping */
 	union {
-		__u64 cgroup;		/* present: inode of who is charged; PHYSMEM_NONE: not told */
+		__u64 cgroup;		/* present: inode of who pays; PHYSMEM_NONE: not told */
 		__u64 swap_offset;	/* kind SWAP: in pages, in the swap device */
 	};
 	__u32 flags;		/* PHYSMEM_FRAME_*; 0: none or not told */
