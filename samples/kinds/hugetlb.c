@@ -46,9 +46,9 @@ static void one(const char *kind, unsigned long kb, int flags, int prot, size_t 
 	built(name, p, count * size, "huge=%zu empty=%zu", size / page, (count - 1) * size / page);
 }
 
-void build_hugetlb(const char *name)
+/* Calls @build for each size of which at least one page is free. */
+static void each_size(const char *name, void (*build)(unsigned long kb, long left))
 {
-	const int rw = PROT_READ | PROT_WRITE;
 	DIR *dir = opendir(SIZES);
 	struct dirent *entry;
 	unsigned long kb;
@@ -64,16 +64,37 @@ void build_hugetlb(const char *name)
 			lacks(name, "%s/nr_hugepages: none is free", entry->d_name);
 			continue;
 		}
-		one("", kb, MAP_PRIVATE, rw, left > 3 ? 2 : 1);
-		if (left > 1)
-			one("shared_", kb, MAP_SHARED, rw, 1);
-		if (left > 4)
-			one("none_", kb, MAP_PRIVATE, PROT_NONE, 1);
+		build(kb, left);
 	}
 	if (dir)
 		closedir(dir);
 	if (!sizes)
 		lacks(name, SIZES " is empty");
+}
+
+static void private_and_shared(unsigned long kb, long left)
+{
+	const int rw = PROT_READ | PROT_WRITE;
+
+	one("", kb, MAP_PRIVATE, rw, left > 3 ? 2 : 1);
+	if (left > 1)
+		one("shared_", kb, MAP_SHARED, rw, 1);
+}
+
+void build_hugetlb(const char *name)
+{
+	each_size(name, private_and_shared);
+}
+
+static void none(unsigned long kb, long left)
+{
+	(void)left;
+	one("none_", kb, MAP_PRIVATE, PROT_NONE, 1);
+}
+
+void build_hugetlb_none(const char *name)
+{
+	each_size(name, none);
 }
 
 void build_hugetlbfs(const char *name)

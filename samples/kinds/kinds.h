@@ -80,6 +80,7 @@ void build_mthp(const char *name);
 
 /* hugetlb.c */
 void build_hugetlb(const char *name);
+void build_hugetlb_none(const char *name);
 void build_hugetlbfs(const char *name);
 
 /* marked.c */

@@ -79,6 +79,7 @@ static const struct kind kinds[] = {
 	{ "uffd_wp_unpopulated", build_uffd_wp_unpopulated },
 	{ "uffd_wp_swapped",	build_uffd_wp_swapped },
 	{ "uffd_wp_hugetlb",	build_uffd_wp_hugetlb },
+	{ "hugetlb_none",	build_hugetlb_none },
 	{ "poison_marker",	build_poison_marker },
 	{ "guard",		build_guard },
 	{ "hwpoison",		build_hwpoison },

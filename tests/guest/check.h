@@ -11,7 +11,7 @@ void differ(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* What has been compared, for the line at the end. */
 struct tally {
-	size_t pages, unstable, flags, cgroups, large, exclusive, kinds[PHYSMEM_KIND_COUNT];
+	size_t pages, unstable, flags, tails, cgroups, large, exclusive, kinds[PHYSMEM_KIND_COUNT];
 };
 
 extern struct tally tally;

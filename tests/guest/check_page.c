@@ -90,6 +90,21 @@ static void check_frame(const struct page *page)
 		DIFFER(page, "a large leaf, kpageflags say small page");
 }
 
+/*
+ * pagemap's bit is the folio's map count and, for hugetlb, hugetlb_pmd_shared(),
+ * which reads pt_share_count in the descriptor of the table that has the entry.
+ * Only pagetable_pmd_ctor() sets that: in a table of another level, so with
+ * contiguous entries and with pages of 1 GiB, there stands what the page was
+ * used for before. Then kpagecount has to say that there is one mapping.
+ */
+static bool witness_exclusive(const struct page *page)
+{
+	const struct witness_page *w = page->witness;
+
+	return w->pagemap & PAGEMAP_EXCLUSIVE ||
+	       (w->flags & KPF_HUGE && page->record->level != PHYSMEM_LEVEL_PMD && w->count == 1);
+}
+
 static void check_exclusive(const struct page *page)
 {
 	const struct witness_page *w = page->witness;
@@ -100,8 +115,9 @@ static void check_exclusive(const struct page *page)
 	 * one follows from the other, and not the other from the one.
 	 */
 	if (has(page, PHYSMEM_PTE_EXCLUSIVE) &&
-	    (!(w->pagemap & PAGEMAP_EXCLUSIVE) || !(w->flags & KPF_ANON)))
-		DIFFER(page, "exclusive, pagemap and kpageflags say that it is not");
+	    (!witness_exclusive(page) || !(w->flags & KPF_ANON)))
+		DIFFER(page, "exclusive, pagemap %" PRIx64 " and kpageflags %" PRIx64
+		       " say that it is not", w->pagemap, w->flags);
 	/* the kernel's rule from 5.19 on: nothing but such a page may be mapped writable */
 	if (has(page, PHYSMEM_PTE_WRITE) && w->flags & KPF_ANON &&
 	    !has(page, PHYSMEM_PTE_EXCLUSIVE))
@@ -154,10 +170,37 @@ static void check_access(const struct page *page)
 		DIFFER(page, "not protnone in a mapping that nobody may access");
 }
 
+/* Of a large page's further frames kpageflags say these by the folio on all kernels. */
+#define TAIL_FLAGS (PHYSMEM_FRAME_ANON | PHYSMEM_FRAME_HUGE | PHYSMEM_FRAME_THP | \
+		    PHYSMEM_FRAME_COMPOUND_HEAD | PHYSMEM_FRAME_COMPOUND_TAIL)
+
 /*
- * A record tells of the first frame that it maps. Of the others nothing is
- * compared but the frame and its kind.
+ * What a record, which tells of the first frame that it maps, says of the
+ * others. The rest of their flags may differ: up to 6.9 stable_page_flags()
+ * copies them from each page's own word, in which a tail has next to none. A
+ * map count may be higher than the first's, since another process can map some
+ * of the pages one by one; not of hugetlb, and not of what is exclusive.
  */
+static void check_tail(const struct page *page)
+{
+	const struct physmem_record *r = page->record;
+	const struct witness_page *w = page->witness;
+	uint32_t implied = r->flags & TAIL_FLAGS;
+
+	if (r->kind == PHYSMEM_KIND_ZERO || r->kind == PHYSMEM_KIND_DEVICE)
+		return;
+	if (implied & PHYSMEM_FRAME_COMPOUND_HEAD)
+		implied ^= PHYSMEM_FRAME_COMPOUND_HEAD | PHYSMEM_FRAME_COMPOUND_TAIL;
+	if ((implied ^ w->flags) & TAIL_FLAGS & page->flags_told)
+		DIFFER(page, "frame flags %x follow from the first frame, kpageflags say %" PRIx64,
+		       implied, w->flags & TAIL_FLAGS);
+	if (r->kind == PHYSMEM_KIND_HUGE || has(page, PHYSMEM_PTE_EXCLUSIVE) ?
+	    w->count != r->mapcount : !w->count)
+		DIFFER(page, "map count %d of the first frame, kpagecount says %" PRIu64 " of this",
+		       (int)r->mapcount, w->count);
+	tally.tails++;
+}
+
 static void check_facts(const struct page *page)
 {
 	const struct physmem_record *r = page->record;
@@ -165,8 +208,10 @@ static void check_facts(const struct page *page)
 	bool countless = r->kind == PHYSMEM_KIND_ZERO || r->kind == PHYSMEM_KIND_DEVICE;
 	uint64_t cgroup = w->cgroup ? w->cgroup : PHYSMEM_NONE;
 
-	if (page->index)
+	if (page->index) {
+		check_tail(page);
 		return;
+	}
 	/* nobody counts who maps the zero page, or a frame without a page */
 	if (r->mapcount == PHYSMEM_NONE32 ? !countless : r->mapcount != w->count)
 		DIFFER(page, "map count %d, kpagecount says %" PRIu64, (int)r->mapcount, w->count);

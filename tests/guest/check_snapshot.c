@@ -184,9 +184,9 @@ static void print_tally(const struct snapshot *s)
 {
 	size_t i;
 
-	printf("vmas=%zu compared=%zu unstable=%zu flags=%zu cgroups=%zu large_leaves=%zu exclusive=%zu ksm_flag=%s",
-	       s->vma_count, tally.pages, tally.unstable, tally.flags, tally.cgroups, tally.large,
-	       tally.exclusive, witness_knows_ksm ? "compared" : "untrue");
+	printf("vmas=%zu compared=%zu unstable=%zu flags=%zu tails=%zu cgroups=%zu large_leaves=%zu exclusive=%zu ksm_flag=%s",
+	       s->vma_count, tally.pages, tally.unstable, tally.flags, tally.tails, tally.cgroups,
+	       tally.large, tally.exclusive, witness_knows_ksm ? "compared" : "untrue");
 	for (i = 0; i < PHYSMEM_KIND_COUNT; i++)
 		printf(" %s=%zu", kind_name(i), tally.kinds[i]);
 	putchar('\n');

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * stream_load relay|device PID COUNT: takes that many snapshots of a process
- * through a door, and checks that each is whole. Prints how they ended.
+ * stream_load relay|device|slowly PID COUNT: takes that many snapshots of a
+ * process through a door, and checks that each is whole. Prints how they ended.
+ * Slowly: through the device, a little at a time, so that much can happen
+ * meanwhile.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -48,7 +50,7 @@ static void print(const struct stream_check *check)
 	       check->ends[PHYSMEM_END_EXEC], check->ends[PHYSMEM_END_EXITED]);
 }
 
-static void device(struct stream_check *check)
+static void device(struct stream_check *check, size_t size, unsigned int pause)
 {
 	static char part[1 << 18];
 	int fd = opened("/dev/physmem", O_RDWR), tries;
@@ -60,12 +62,15 @@ static void device(struct stream_check *check)
 	for (i = 0; i < wanted; i++) {
 		for (tries = 0; tries < 100; tries++) {
 			ask(fd);
-			got = read(fd, part, sizeof(part));
+			got = read(fd, part, size);
 			if (got >= 0 || (errno != ENODATA && errno != ESRCH))
 				break;
 		}
-		for (; got > 0; got = read(fd, part, sizeof(part)))
+		for (; got > 0; got = read(fd, part, size)) {
 			stream_check(check, part, (size_t)got);
+			if (pause)
+				usleep(pause);
+		}
 		if (got < 0)
 			die("reading: %s", strerror(errno));
 		if (check->snapshots != (unsigned long)i + 1)
@@ -143,14 +148,17 @@ int main(int argc, char **argv)
 	static struct stream_check check;
 
 	if (argc != 4)
-		die("usage: stream_load relay|device PID COUNT");
+		die("usage: stream_load relay|device|slowly PID COUNT");
 	wanted = atol(argv[3]);
 	if (!strcmp(argv[1], "relay")) {
 		snprintf(request, sizeof(request), "%d", atoi(argv[2]));
 		relay(&check);
 	} else {
 		snprintf(request, sizeof(request), "pid %d", atoi(argv[2]));
-		device(&check);
+		if (strcmp(argv[1], "slowly"))
+			device(&check, 1 << 18, 0);
+		else
+			device(&check, 1 << 14, 500);
 	}
 	print(&check);
 	return 0;
