@@ -175,7 +175,8 @@ static bool lives(struct pid *pid)
 	return alive;
 }
 
-static void remove_all(void)
+/* Removes those whose process has gone, or all. */
+static void purge(bool all)
 {
 	struct hlist_node *next;
 	struct target *target;
@@ -184,23 +185,7 @@ static void remove_all(void)
 	for (i = 0; i < 1 << TABLE_BITS; i++) {
 		spin_lock(&changing);
 		hlist_for_each_entry_safe(target, next, &table[i], node)
-			target_remove(target);
-		spin_unlock(&changing);
-		cond_resched();
-	}
-}
-
-/* Those whose process has gone. */
-static void remove_dead(void)
-{
-	struct hlist_node *next;
-	struct target *target;
-	unsigned int i;
-
-	for (i = 0; i < 1 << TABLE_BITS; i++) {
-		spin_lock(&changing);
-		hlist_for_each_entry_safe(target, next, &table[i], node)
-			if (!lives(target->pid))
+			if (all || !lives(target->pid))
 				target_remove(target);
 		spin_unlock(&changing);
 		cond_resched();
@@ -383,7 +368,7 @@ static void apply(struct wish *wishes, unsigned int found, bool signs)
 	unsigned int i;
 
 	if (!signs || mode != LISTED)
-		remove_all();
+		purge(true);
 	for (i = 0; i < found; i++) {
 		if (wishes[i].remove)
 			remove_pid(wishes[i].target->pid);
@@ -409,7 +394,7 @@ static int request_list(char *words)
 	if (!err)
 		err = make_table();
 	if (!err) {
-		remove_dead();
+		purge(false);
 		err = check(wishes, found, signs);
 	}
 	if (!err)
@@ -437,7 +422,7 @@ int physmem_targets_request(char *words)
 	if (!strcmp(words, "all") || !strcmp(words, "none")) {
 		WRITE_ONCE(mode, *words == 'a' ? ALL : NONE);
 		if (table)
-			remove_all();
+			purge(true);
 	} else {
 		err = request_list(words);
 	}
@@ -458,7 +443,7 @@ void physmem_targets_show(struct seq_file *m)
 
 	mutex_lock(&requests);
 	if (mode == LISTED)
-		remove_dead();
+		purge(false);
 	if (mode != LISTED || !READ_ONCE(count))
 		seq_puts(m, mode == ALL ? "all\n" : "none\n");
 	else
@@ -488,7 +473,7 @@ bool physmem_targets_emptied(void)
 
 	mutex_lock(&requests);
 	if (mode == LISTED)
-		remove_dead();
+		purge(false);
 	emptied = mode == LISTED && !READ_ONCE(count);
 	mutex_unlock(&requests);
 	return emptied;
@@ -524,7 +509,7 @@ void physmem_targets_exit(void)
 		follow_end(ARRAY_SIZE(followed));
 	if (!table)
 		return;
-	remove_all();
+	purge(true);
 	rcu_barrier();	/* target_free() is the module's */
 	kvfree(table);
 }
