@@ -179,7 +179,9 @@ int physmem_hook_get(enum physmem_hook_user user)
 	if (err)
 		return err;
 	mutex_lock(&arming);
-	err = dying ? -ENODEV : rearm(users | user);
+	err = dying ? -ENODEV : physmem_stats_init();
+	if (!err)
+		err = rearm(users | user);
 	if (!err)
 		users |= user;
 	else if (!dying && users && arm(users))

@@ -13,8 +13,11 @@ static int __init physmem_init(void)
 	if (err)
 		return err;
 	err = physmem_ctl_init();
-	if (err)
+	if (err) {
+		/* an event may have been enabled before all this */
+		physmem_hook_die();
 		physmem_stats_exit();
+	}
 	return err;
 }
 

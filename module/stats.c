@@ -54,10 +54,23 @@ static void reset(void)
 	physmem_targets_reset();
 }
 
-/** physmem_stats_init() - Return: 0 or -ENOMEM. */
+/**
+ * physmem_stats_init() - make the counters, unless they are there
+ *
+ * The module's events can be enabled before its init() runs: whoever comes first
+ * makes them.
+ *
+ * Context: may sleep.
+ * Return: 0 or -ENOMEM.
+ */
 int physmem_stats_init(void)
 {
-	counters = alloc_percpu(struct counters);
+	static DEFINE_MUTEX(making);
+
+	mutex_lock(&making);
+	if (!counters)
+		counters = alloc_percpu(struct counters);
+	mutex_unlock(&making);
 	return counters ? 0 : -ENOMEM;
 }
 
