@@ -25,7 +25,7 @@ const struct physmem_plan physmem_plans[PHYSMEM_PLAN_COUNT] = {
 		.tells = "new_frame",
 		.entry = physmem_new_page,
 		.unseen = "new_frame",
-		.why = "no new page is seen being mapped: copies are less sure, and fork's are not told",
+		.why = "no new page is seen being mapped: copies are less sure, forks not told",
 	},
 	[PHYSMEM_PLAN_NEW_HUGETLB] = {
 		.functions = { "hugetlb_add_new_anon_rmap", "hugepage_add_new_anon_rmap" },
