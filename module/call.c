@@ -11,10 +11,7 @@
 
 DEFINE_PER_CPU(long, physmem_calls_under_way);
 
-/* Collisions leave a call without a slot, and what happens inside is not seen. */
-#define SLOT_BITS	10
-
-static struct physmem_slot slots[1 << SLOT_BITS];
+struct physmem_slot physmem_slots[1 << PHYSMEM_SLOT_BITS];
 static bool watch_new_pages;
 
 /*
@@ -59,7 +56,7 @@ void physmem_calls_reset(void)
 	int cpu;
 
 	memset(buckets, 0, sizeof(buckets));
-	memset(slots, 0, sizeof(slots));
+	memset(physmem_slots, 0, sizeof(physmem_slots));
 	memset(marks, 0, sizeof(marks));
 	for_each_possible_cpu(cpu)
 		per_cpu(physmem_calls_under_way, cpu) = 0;
@@ -94,19 +91,6 @@ long physmem_calls_sum(void)
 	return sum;
 }
 
-static struct physmem_slot *slot_of(const struct task_struct *task)
-{
-	return &slots[hash_ptr(task, SLOT_BITS)];
-}
-
-/** physmem_call_of_current() - the innermost call that the current task is in, or NULL */
-struct physmem_call *physmem_call_of_current(void)
-{
-	struct physmem_slot *slot = slot_of(current);
-
-	return READ_ONCE(slot->task) == current ? slot->call : NULL;
-}
-
 /**
  * physmem_call_enter() - the current task has entered a hooked function
  * @call: what it notes; its slot, outer and c.new_page are set
@@ -115,7 +99,7 @@ struct physmem_call *physmem_call_of_current(void)
  */
 void physmem_call_enter(struct physmem_call *call)
 {
-	struct physmem_slot *slot = slot_of(current);
+	struct physmem_slot *slot = physmem_slot_of(current);
 	struct task_struct *owner;
 
 	this_cpu_inc(physmem_calls_under_way);

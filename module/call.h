@@ -7,6 +7,7 @@
 #define _PHYSMEM_CALL_H
 
 #include <linux/atomic.h>
+#include <linux/hash.h>
 #include <linux/percpu.h>
 #include <linux/sched.h>
 #include <linux/types.h>
@@ -52,13 +53,30 @@ void physmem_calls_reset(void);
 void physmem_calls_watch(bool new_pages);
 long physmem_calls_sum(void);
 bool physmem_calls_see_new_pages(void);
-struct physmem_call *physmem_call_of_current(void);
 void physmem_call_enter(struct physmem_call *call);
 void physmem_call_return(struct physmem_call *call);
 void physmem_call_contend(struct physmem_call *call, const void *mm, unsigned long addr);
 void physmem_call_settle(struct physmem_call *call);
 void physmem_mark_set(const void *what, unsigned long addr);
 bool physmem_mark_is(const void *what, unsigned long addr);
+
+/* Collisions leave a call without a slot, and what happens inside is not seen. */
+#define PHYSMEM_SLOT_BITS	10
+
+extern struct physmem_slot physmem_slots[1 << PHYSMEM_SLOT_BITS];
+
+static inline struct physmem_slot *physmem_slot_of(const struct task_struct *task)
+{
+	return &physmem_slots[hash_ptr(task, PHYSMEM_SLOT_BITS)];
+}
+
+/* The innermost call that the current task is in, or NULL. Asked for each new page. */
+static inline struct physmem_call *physmem_call_of_current(void)
+{
+	struct physmem_slot *slot = physmem_slot_of(current);
+
+	return READ_ONCE(slot->task) == current ? slot->call : NULL;
+}
 
 /* The kernel counts a task's fault when it is over: while this is the same, so is the fault. */
 static inline unsigned long physmem_faults_of_current(void)

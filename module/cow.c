@@ -9,7 +9,6 @@
 #include <linux/highmem.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
-#include <linux/timekeeping.h>
 
 #include "arch/arch.h"
 #include "compat/compat.h"
@@ -79,7 +78,6 @@ bool physmem_wp_page_enter(struct physmem_call *call, struct pt_regs *regs)
 		return false;
 	call->vmf = vmf;
 	call->vma = vma;
-	call->missed = physmem_hook_missed_now();
 	cow->addr = vmf->address & PAGE_MASK;
 	cow->hook = PHYSMEM_HOOK_DO_WP_PAGE;
 	cow->page_shift = PAGE_SHIFT;
@@ -91,9 +89,8 @@ bool physmem_wp_page_enter(struct physmem_call *call, struct pt_regs *regs)
 	c->unshare = cow->flags & PHYSMEM_COW_UNSHARE;
 	c->retry_otherwise = retry_otherwise(vmf);
 	physmem_call_contend(call, vma->vm_mm, cow->addr);
-	physmem_call_enter(call);
+	physmem_cow_begin(call);
 	cow->flags |= flags_of_way(call, vmf);
-	call->since = ktime_get_mono_fast_ns();
 	return true;
 }
 
@@ -142,25 +139,15 @@ static void name_new_frame(struct physmem_call *call)
 /** physmem_wp_page_leave() - do_wp_page() has returned, with the table's lock free */
 void physmem_wp_page_leave(struct physmem_call *call, unsigned long ret)
 {
-	s64 dur = ktime_get_mono_fast_ns() - call->since;
 	struct physmem_cow *cow = &call->cow;
 	struct physmem_cow_case *c = &call->c;
-	bool missed;
 
-	cow->dur = max_t(s64, dur, 0);	/* that clock may step back a little */
-	physmem_call_return(call);
-	c->ret = physmem_cow_ret(ret);
+	physmem_cow_end(call, ret);
 	/* with the locks dropped even the upper tables may be gone */
 	c->after_read = !(c->ret & (PHYSMEM_RET_RETRY | PHYSMEM_RET_COMPLETED)) &&
 			read_after(call->vmf, &c->after);
 	physmem_call_settle(call);
-	/* a call that we have not seen may have been about this page */
-	missed = physmem_hook_missed_now() != call->missed;
-	if (missed)
-		c->contended = true;
-	if (c->new_page == PHYSMEM_NEW_NONE && (missed || !physmem_calls_see_new_pages()))
-		c->new_page = PHYSMEM_NEW_UNWATCHED;
-	cow->ret = c->ret;
+	physmem_cow_doubt(call);
 	cow->outcome = physmem_classify_wp_page(c);
 	if (physmem_classify_uffd_async(c, cow->outcome))
 		cow->flags |= PHYSMEM_COW_UFFD_ASYNC;

@@ -4,6 +4,7 @@
 #define _PHYSMEM_COW_H
 
 #include <linux/mm.h>
+#include <linux/timekeeping.h>
 #include "call.h"
 
 struct pt_regs;
@@ -14,10 +15,46 @@ void physmem_cow_frame(struct physmem_cow_entry *entry, pte_t pte,
 		       const struct vm_area_struct *vma, unsigned long addr);
 u32 physmem_cow_ret(unsigned long ret);
 
+/* hook.c: faults that the probes have not seen to their end, so far. */
+unsigned long physmem_hook_missed_now(void);
+
 /* cow_facts.c: whose memory, whose write. */
 void physmem_cow_facts(struct physmem_cow *cow, const struct vm_area_struct *vma,
 		       unsigned int fault);
 void physmem_cow_emit(struct physmem_cow *cow);
+
+/* The end of every enter function: from here on the call's return is waited for. */
+static inline void physmem_cow_begin(struct physmem_call *call)
+{
+	call->missed = physmem_hook_missed_now();
+	physmem_call_enter(call);
+	call->since = ktime_get_mono_fast_ns();
+}
+
+/* The beginning of every leave function. That clock may step back a little. */
+static inline void physmem_cow_end(struct physmem_call *call, unsigned long ret)
+{
+	const s64 dur = ktime_get_mono_fast_ns() - call->since;
+
+	call->cow.dur = max_t(s64, dur, 0);
+	physmem_call_return(call);
+	call->c.ret = physmem_cow_ret(ret);
+	call->cow.ret = call->c.ret;
+}
+
+/*
+ * A call that we have not seen may have been about this page, and a new page that
+ * was not seen may have been mapped.
+ */
+static inline void physmem_cow_doubt(struct physmem_call *call)
+{
+	const bool missed = physmem_hook_missed_now() != call->missed;
+
+	if (missed)
+		call->c.contended = true;
+	if (call->c.new_page == PHYSMEM_NEW_NONE && (missed || !physmem_calls_see_new_pages()))
+		call->c.new_page = PHYSMEM_NEW_UNWATCHED;
+}
 
 static inline void physmem_cow_before(struct physmem_cow *cow,
 				      const struct physmem_cow_entry *before)
@@ -57,8 +94,5 @@ void physmem_fork_copied(struct physmem_call *call, const struct page *page,
 			 const struct vm_area_struct *vma, unsigned long addr);
 
 void physmem_reduced_reset(void);
-
-/* hook.c: faults that the probes have not seen to their end, so far. */
-unsigned long physmem_hook_missed_now(void);
 
 #endif /* _PHYSMEM_COW_H */

@@ -6,7 +6,6 @@
  */
 #include <linux/mm.h>
 #include <linux/pgtable.h>
-#include <linux/timekeeping.h>
 
 #include "arch/arch.h"
 #include "compat/compat.h"
@@ -41,7 +40,6 @@ bool physmem_huge_enter(struct physmem_call *call, struct pt_regs *regs)
 		return false;
 	call->vmf = vmf;
 	call->vma = vma;
-	call->missed = physmem_hook_missed_now();
 	cow->addr = vmf->address & PMD_MASK;
 	cow->hook = PHYSMEM_HOOK_DO_HUGE_PMD_WP_PAGE;
 	cow->page_shift = PMD_SHIFT;
@@ -56,8 +54,7 @@ bool physmem_huge_enter(struct physmem_call *call, struct pt_regs *regs)
 	c->unshare = cow->flags & PHYSMEM_COW_UNSHARE;
 	c->after_table = false;
 	physmem_call_contend(call, vma->vm_mm, cow->addr);
-	physmem_call_enter(call);
-	call->since = ktime_get_mono_fast_ns();
+	physmem_cow_begin(call);
 	return true;
 }
 
@@ -82,24 +79,15 @@ static void read_after(const struct vm_fault *vmf, struct physmem_cow_case *c)
 /** physmem_huge_leave() - do_huge_pmd_wp_page() has returned */
 void physmem_huge_leave(struct physmem_call *call, unsigned long ret)
 {
-	s64 dur = ktime_get_mono_fast_ns() - call->since;
 	struct physmem_cow *cow = &call->cow;
 	struct physmem_cow_case *c = &call->c;
-	bool missed;
 
-	cow->dur = max_t(s64, dur, 0);
-	physmem_call_return(call);
-	c->ret = physmem_cow_ret(ret);
+	physmem_cow_end(call, ret);
 	c->after_read = false;
 	if (!(c->ret & (PHYSMEM_RET_RETRY | PHYSMEM_RET_COMPLETED)))
 		read_after(call->vmf, c);
 	physmem_call_settle(call);
-	missed = physmem_hook_missed_now() != call->missed;
-	if (missed)
-		c->contended = true;
-	if (c->new_page == PHYSMEM_NEW_NONE && (missed || !physmem_calls_see_new_pages()))
-		c->new_page = PHYSMEM_NEW_UNWATCHED;
-	cow->ret = c->ret;
+	physmem_cow_doubt(call);
 	cow->outcome = physmem_classify_huge(c);
 	cow->new_raw = c->after_read ? c->after.raw : PHYSMEM_NONE;
 	if (c->new_page != PHYSMEM_NEW_MAPPED) {

@@ -5,7 +5,6 @@
  */
 #include <linux/hugetlb.h>
 #include <linux/mm.h>
-#include <linux/timekeeping.h>
 
 #include "compat/compat.h"
 #include "compat/hugetlb.h"
@@ -64,7 +63,6 @@ bool physmem_hugetlb_enter(struct physmem_call *call, struct pt_regs *regs)
 		return false;
 	call->ptep = fault.ptep;
 	call->vma = fault.vma;
-	call->missed = physmem_hook_missed_now();
 	cow->addr = fault.addr & huge_page_mask(h);
 	cow->hook = PHYSMEM_HOOK_HUGETLB_WP;
 	cow->page_shift = huge_page_shift(h);
@@ -74,29 +72,22 @@ bool physmem_hugetlb_enter(struct physmem_call *call, struct pt_regs *regs)
 	physmem_cow_facts(cow, fault.vma, fault.flags);
 	c->vm_flags = cow->vm_flags;
 	c->unshare = cow->flags & PHYSMEM_COW_UNSHARE;
-	physmem_call_enter(call);
-	call->since = ktime_get_mono_fast_ns();
+	physmem_cow_begin(call);
 	return true;
 }
 
 /** physmem_hugetlb_leave() - hugetlb_wp() has returned */
 void physmem_hugetlb_leave(struct physmem_call *call, unsigned long ret)
 {
-	s64 dur = ktime_get_mono_fast_ns() - call->since;
 	struct physmem_cow *cow = &call->cow;
 	struct physmem_cow_case *c = &call->c;
 
-	cow->dur = max_t(s64, dur, 0);
-	physmem_call_return(call);
-	c->ret = physmem_cow_ret(ret);
+	physmem_cow_end(call, ret);
 	/* a fault that was told to try again has let go of its lock */
 	c->after_read = !(c->ret & (PHYSMEM_RET_RETRY | PHYSMEM_RET_COMPLETED));
 	if (c->after_read)
 		read_entry(&c->after, call->ptep);
-	if (c->new_page == PHYSMEM_NEW_NONE &&
-	    (physmem_hook_missed_now() != call->missed || !physmem_calls_see_new_pages()))
-		c->new_page = PHYSMEM_NEW_UNWATCHED;
-	cow->ret = c->ret;
+	physmem_cow_doubt(call);
 	cow->outcome = physmem_classify_hugetlb(c);
 	cow->new_raw = c->after_read ? c->after.raw : PHYSMEM_NONE;
 	if (c->new_page != PHYSMEM_NEW_MAPPED)

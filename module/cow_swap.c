@@ -5,7 +5,6 @@
  * goes on in do_wp_page() is found to have begun here.
  */
 #include <linux/mm.h>
-#include <linux/timekeeping.h>
 
 #include "arch/arch.h"
 #include "cow.h"
@@ -26,8 +25,7 @@ bool physmem_swap_enter(struct physmem_call *call, struct pt_regs *regs)
 	call->cow.page_shift = PAGE_SHIFT;
 	call->cow.old_raw = pte_val(vmf->orig_pte);
 	physmem_cow_facts(&call->cow, vmf->vma, vmf->flags);
-	physmem_call_enter(call);
-	call->since = ktime_get_mono_fast_ns();
+	physmem_cow_begin(call);
 	return true;
 }
 
@@ -51,18 +49,15 @@ void physmem_swap_page(unsigned long page, unsigned long vma, unsigned long addr
 /** physmem_swap_leave() - do_swap_page() has returned: says only what was copied */
 void physmem_swap_leave(struct physmem_call *call, unsigned long ret)
 {
-	s64 dur = ktime_get_mono_fast_ns() - call->since;
 	struct physmem_cow *cow = &call->cow;
 
-	physmem_call_return(call);
+	physmem_cow_end(call, ret);
 	if (call->c.new_page != PHYSMEM_NEW_MAPPED || call->swapped == PHYSMEM_NONE ||
 	    call->swapped == cow->new_pfn)
 		return;
-	cow->dur = max_t(s64, dur, 0);
 	cow->old_pfn = call->swapped;
 	cow->old_kind = PHYSMEM_KIND_KSM;
 	cow->new_raw = PHYSMEM_NONE;
-	cow->ret = physmem_cow_ret(ret);
 	cow->outcome = PHYSMEM_OUTCOME_COPY_SWAPIN;
 	physmem_cow_emit(cow);
 }

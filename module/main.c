@@ -29,6 +29,7 @@ static void __exit physmem_exit(void)
 {
 	physmem_hook_die();
 	physmem_ctl_exit();
+	physmem_follow_exit();
 	physmem_targets_exit();
 	physmem_stats_exit();
 }

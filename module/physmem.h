@@ -217,6 +217,11 @@ void physmem_targets_reset(void);
 bool physmem_targets_emptied(void);
 void physmem_targets_exit(void);
 
+/* follow.c: the targets' children. */
+unsigned int physmem_follow_lost(void);
+void physmem_follow_reset(void);
+void physmem_follow_exit(void);
+
 /* stats.c: counters, per CPU inside. */
 struct physmem_cow;
 struct physmem_fork;

@@ -52,6 +52,7 @@ static void reset(void)
 	atomic64_set(&longest_hold, 0);
 	missed_at_reset = physmem_hook_missed();
 	physmem_targets_reset();
+	physmem_follow_reset();
 }
 
 /**
@@ -229,6 +230,7 @@ void physmem_stats_show(struct seq_file *m)
 	seq_printf(m, "fork_copied_pages %llu\n", SUM(fork_copied));
 	seq_printf(m, "missed %llu\n", physmem_hook_missed() - READ_ONCE(missed_at_reset));
 	physmem_targets_show_stats(m);
+	seq_printf(m, "targets_lost %u\n", physmem_follow_lost());
 	seq_printf(m, "snapshots %llu\n", SUM(snapshots));
 	seq_printf(m, "snapshot_pages %llu\n", SUM(pages));
 	seq_printf(m, "snapshot_pages_dropped %llu\n", SUM(dropped));
