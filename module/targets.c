@@ -134,7 +134,7 @@ bool physmem_targets_want(const struct mm_struct *mm)
 	return wanted;
 }
 
-/** physmem_target_free() - free one that is on no list, with its reference. @target: NULL is none */
+/** physmem_target_free() - free @target, which is on no list or NULL, with its reference */
 void physmem_target_free(struct physmem_target *target)
 {
 	if (!target)
@@ -297,7 +297,11 @@ void physmem_targets_reset(void)
 		per_cpu(filtered, cpu) = 0;
 }
 
-/** physmem_targets_exit() - free all. Context: no probe is placed, nobody follows, no file is open. */
+/**
+ * physmem_targets_exit() - free all
+ *
+ * Context: no probe is placed, nobody follows, no file is open.
+ */
 void physmem_targets_exit(void)
 {
 	if (!table)

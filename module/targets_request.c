@@ -132,7 +132,8 @@ int physmem_targets_request(char *words)
 	words = strim(words);
 	mutex_lock(&physmem_targets_lock);
 	if (!strcmp(words, "all") || !strcmp(words, "none")) {
-		physmem_targets_set_mode(*words == 'a' ? PHYSMEM_TARGETS_ALL : PHYSMEM_TARGETS_NONE);
+		physmem_targets_set_mode(*words == 'a' ? PHYSMEM_TARGETS_ALL :
+							 PHYSMEM_TARGETS_NONE);
 		physmem_targets_purge(true);
 	} else {
 		err = request_list(words);
