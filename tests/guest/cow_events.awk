@@ -1,33 +1,40 @@
 # SPDX-License-Identifier: GPL-2.0
-# awk -f cow_events.awk KNOWN REPORT: of what `trace-cmd report` prints, the physmem_cow events of the processes and
-# address ranges that cow_workload has named, in its own form: event OUTCOME ADDR OLD NEW TGID OWNER WHO
+# awk -f cow_events.awk KNOWN REPORT: of what `trace-cmd report -R` prints, the physmem_cow events of the memory and
+# address ranges that a scene has named, in its own form:
+#
+#   event OUTCOME ADDR OLD NEW TGID OWNER FLAGS HOOK SHIFT KIND
+#
+# What a range says is unknown there is a star. Numbers are those of module/uapi/physmem.h, an interface.
+
+BEGIN {
+	split("copy copy_file copy_ksm zero reuse shared huge_split huge_reuse huge_zero hugetlb_copy hugetlb_reuse " \
+	      "fork_copy copy_swapin none userfault raced retry failed", names, " ")
+	names[0] = "unknown"
+}
 
 function wide(hex) { return substr("0000000000000000" hex, length(hex) + 1) }
 
-FILENAME == ARGV[1] && $1 == "range" { n++; start[n] = wide($2); end[n] = wide($3) }
+FILENAME == ARGV[1] && $1 == "range" { n++; start[n] = wide($2); end[n] = wide($3); unknown[n] = $4 }
 FILENAME == ARGV[1] && $1 == "event" { owner[$7] = 1 }
 FILENAME == ARGV[1] && $1 == "page" { owner[$5] = 1 }
 FILENAME == ARGV[1] { next }
 
-{
-	for (at = 1; at <= NF && $at != "physmem_cow:"; at++)
-		;
-	if (at > NF)
-		next
-	addr = substr($(at + 2), 3)
-	tgid = mm_tgid = flags = ""
-	for (i = at; i <= NF; i++) {
-		if ($i ~ /^tgid=/) tgid = substr($i, 6)
-		if ($i ~ /^mm_tgid=/) mm_tgid = substr($i, 9)
-		if ($i ~ /^flags=/) flags = substr($i, 7)
+/ physmem_cow: / {
+	for (i = NF; i > 0 && $i != "physmem_cow:"; i--) {
+		at = index($i, "=")
+		v[substr($i, 1, at - 1)] = substr($i, at + 1)
 	}
-	if (!(mm_tgid in owner))
+	# the process whose page fork has copied has no number yet: its parent's serves
+	whose = v["mm_tgid"] == -1 ? v["tgid"] : v["mm_tgid"]
+	if (!(whose in owner))
 		next
+	addr = substr(v["addr"], 3)
 	for (i = 1; i <= n; i++)
 		if (wide(addr) >= start[i] "" && wide(addr) < end[i] "")
 			break
 	if (i > n)
 		next
-	split($(at + 4), pfn, "->")
-	print "event", $(at + 1), addr, pfn[1], pfn[2], tgid, mm_tgid, flags ~ /remote/ ? "remote" : "own"
+	# of circumstances those that the writer decides: not vma_lock, new_sampled, reduced
+	print "event", names[v["outcome"]], addr, unknown[i] ~ /old/ ? "*" : v["old_pfn"], unknown[i] ~ /new/ ? "*" : v["new_pfn"],
+		v["tgid"], v["mm_tgid"], and(v["flags"], 119), v["hook"], v["page_shift"], v["old_kind"]
 }

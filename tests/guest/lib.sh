@@ -127,6 +127,8 @@ run() {
 	{
 		echo 0 >$event/enable
 		echo off >$debugfs/stats
+		echo all >$debugfs/targets
+		echo 0 >$debugfs/follow
 		echo stop >$debugfs/relay/control
 	} 2>/dev/null
 	rmdir $tracing/instances/physmem-* 2>/dev/null
