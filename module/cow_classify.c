@@ -68,6 +68,12 @@ static bool became_written(const struct physmem_cow_case *c)
 	return looks_written(c) && (gained & (PHYSMEM_PTE_DIRTY | PHYSMEM_PTE_WRITE));
 }
 
+/* Nothing about it had to change: dirty before, and not to be made writable. */
+static bool stayed_written(const struct physmem_cow_case *c)
+{
+	return looks_written(c) && c->after.raw == c->before.raw;
+}
+
 /* userfaultfd is asked before anything else is done. */
 static bool asks_userfaultfd(const struct physmem_cow_case *c)
 {
@@ -144,7 +150,8 @@ static u8 not_copied(const struct physmem_cow_case *c)
 	/* only anonymous pages can be reused: a copy was made and thrown away */
 	if (c->before.kind != PHYSMEM_KIND_ANON)
 		return PHYSMEM_OUTCOME_RACED;
-	return same_frame(c) && became_written(c) && !c->contended ?
+	/* a copy is thrown away because the entry has changed, so not where it has stayed */
+	return same_frame(c) && (became_written(c) || stayed_written(c)) && !c->contended ?
 		PHYSMEM_OUTCOME_REUSE : PHYSMEM_OUTCOME_UNKNOWN;
 }
 
