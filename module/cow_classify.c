@@ -68,6 +68,16 @@ static bool became_written(const struct physmem_cow_case *c)
 	return looks_written(c) && (gained & (PHYSMEM_PTE_DIRTY | PHYSMEM_PTE_WRITE));
 }
 
+/*
+ * A debugger's write to a read-only mapping need not change the entry: it may be
+ * dirty already, and that the page is this process's alone is not in the entry.
+ */
+static bool was_written(const struct physmem_cow_case *c)
+{
+	return c->new_page == PHYSMEM_NEW_NONE && !(c->vm_flags & PHYSMEM_VMA_WRITE) &&
+	       looks_written(c) && c->after.raw == c->before.raw;
+}
+
 /* userfaultfd is asked before anything else is done. */
 static bool asks_userfaultfd(const struct physmem_cow_case *c)
 {
@@ -144,7 +154,9 @@ static u8 not_copied(const struct physmem_cow_case *c)
 	/* only anonymous pages can be reused: a copy was made and thrown away */
 	if (c->before.kind != PHYSMEM_KIND_ANON)
 		return PHYSMEM_OUTCOME_RACED;
-	return same_frame(c) && became_written(c) && !c->contended ?
+	if (!same_frame(c) || c->contended)
+		return PHYSMEM_OUTCOME_UNKNOWN;
+	return became_written(c) || was_written(c) ?
 		PHYSMEM_OUTCOME_REUSE : PHYSMEM_OUTCOME_UNKNOWN;
 }
 
