@@ -73,6 +73,12 @@ void put_or_die(const char *path, const char *word)
 		die("%s: %s: %s", path, word, strerror(errno));
 }
 
+/* What a trace has is forgotten when it is opened to be written anew. */
+void forget(const char *path)
+{
+	close(open_or_die(path, O_WRONLY | O_TRUNC));
+}
+
 /* Returns the bytes there were. */
 uint64_t read_to_end(int fd)
 {

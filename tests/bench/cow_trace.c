@@ -60,7 +60,7 @@ const char *trace_event_begin(const char *event)
 
 void trace_clear(void)
 {
-	put_or_die(in("trace"), "");
+	forget(in("trace"));
 }
 
 /* How many there are; one that was overwritten is an error. */
@@ -100,14 +100,14 @@ static const char *begin_dynamic(const struct load *load)
 	    put(TRACING "kprobe_events", "r:" PROBE "/leave do_wp_page") && trace_enable(PROBE))
 		return NULL;
 	trace_end();
-	put(TRACING "kprobe_events", "");
+	forget(TRACING "kprobe_events");
 	return "this kernel has no dynamic probes";
 }
 
 static void end_dynamic(void)
 {
 	trace_end();
-	put(TRACING "kprobe_events", "");
+	forget(TRACING "kprobe_events");
 }
 
 const struct watch dynamic_watch = {
@@ -125,8 +125,8 @@ const struct watch dynamic_watch = {
 static void end_graph(void)
 {
 	put(TRACING "current_tracer", "nop");
-	put(TRACING "set_ftrace_filter", "");
-	put(TRACING "trace", "");
+	forget(TRACING "set_ftrace_filter");
+	forget(TRACING "trace");
 	put(TRACING "buffer_size_kb", "1");
 	root = INSTANCE;
 }
