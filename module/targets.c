@@ -47,7 +47,8 @@ int physmem_targets_make(void)
 {
 	lockdep_assert_held(&physmem_targets_lock);
 	if (!physmem_targets_table)
-		physmem_targets_table = kvcalloc(1 << PHYSMEM_TARGETS_BITS, sizeof(*physmem_targets_table), GFP_KERNEL);
+		physmem_targets_table = kvcalloc(1 << PHYSMEM_TARGETS_BITS,
+						 sizeof(struct hlist_head), GFP_KERNEL);
 	return physmem_targets_table ? 0 : -ENOMEM;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Between targets.c, which keeps the list, those that change it, and those who ask at every fault. */
+/* Between targets.c, which keeps the list, who changes it, and who asks at every fault. */
 #ifndef _PHYSMEM_TARGETS_H
 #define _PHYSMEM_TARGETS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What copy-on-write costs when it is watched: faults of known number, and the ways to watch them. */
+/* What copy-on-write costs when it is watched: known faults, and the ways to watch them. */
 #ifndef _COW_H
 #define _COW_H
 

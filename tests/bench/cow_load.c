@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Memory that a process shares with its child, and the child's writes to it: as many faults as are wanted, no more. */
+/* Memory that a process shares with its child, whose writes to it fault as often as wanted. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Ways to watch that are programs of their own: started, awaited, and asked in the end what they have seen. */
+/* Ways to watch that are programs: started, awaited, and asked in the end what they saw. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,7 +15,7 @@
 #define SAID		"/tmp/bench-tool.txt"
 #define PROBES		"/sys/kernel/debug/kprobes/list"
 #define PATIENCE	120	/* seconds to get ready in */
-#define REST		2	/* seconds to read what there is in */
+#define REST		2	/* seconds of silence by which a tool has said all */
 
 #define STAMP		"kprobe:do_wp_page { @since[tid] = nsecs; } kretprobe:do_wp_page /@since[tid]/ "
 
@@ -53,6 +54,18 @@ static void start(char *const *words)
 	_exit(127);
 }
 
+/* Between rounds a tool reads what it has not read yet, until it says no more. */
+static void rest(void)
+{
+	struct stat said;
+	off_t size = -1;
+
+	while (!stat(SAID, &said) && said.st_size != size) {
+		size = said.st_size;
+		sleep(REST);
+	}
+}
+
 /* Waits until @ready says so; NULL, or why it never will. */
 static const char *await(bool (*ready)(void))
 {
@@ -72,20 +85,15 @@ static const char *await(bool (*ready)(void))
 			fclose(said);
 		return line;
 	}
-	sleep(REST);
+	rest();
 	return NULL;
 }
 
 static void end(void)
 {
+	rest();
 	kill(tool, SIGINT);
 	waitpid(tool, NULL, 0);
-}
-
-/* Between rounds a tool reads what it has not read yet. */
-static void rest(void)
-{
-	sleep(REST);
 }
 
 /* How often @word is in what it said. */
