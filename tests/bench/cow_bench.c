@@ -136,12 +136,26 @@ static uint64_t best_of(const struct load *load, const struct watch *watch, uint
 	return least;
 }
 
+/*
+ * What an allocation costs depends on how free memory is scattered, and large
+ * tools scatter it: put in order before each way, and one round for what is done
+ * once only.
+ */
+static void settle(const struct load *load)
+{
+	put("/proc/sys/vm/drop_caches", "3");
+	put("/proc/sys/vm/compact_memory", "1");
+	load_run(load);
+}
+
 static void measure(const struct figure *figure, const struct watch *watch)
 {
 	uint64_t ns, missing, seen, due = rounds * watch->due(&figure->load);
-	const char *why = watch->begin(&figure->load);
+	const char *why;
 	char text[64];
 
+	settle(&figure->load);
+	why = watch->begin(&figure->load);
 	if (why) {
 		tell(figure, watch, "-", why);
 		return;
@@ -162,17 +176,20 @@ static void measure(const struct figure *figure, const struct watch *watch)
 	tell(figure, watch, text, watch->gives);
 }
 
-/* One round before all others: what is done once only is done then. */
+/* Is it asked for, or what all are compared with? */
+static bool wanted(const struct watch *watch, enum kind kind)
+{
+	return (watch->kinds & ON(kind)) &&
+	       (!only || !strcmp(only, watch->name) || watch == &off_watch);
+}
+
 static void each_watch(struct figure *figure)
 {
 	const char *why = load_make(&figure->load);
 	size_t i;
 
-	if (!why)
-		load_run(&figure->load);
 	for (i = 0; i < watch_count; i++) {
-		if (!(watches[i]->kinds & ON(figure->load.kind)) ||
-		    (only && strcmp(only, watches[i]->name)))
+		if (!wanted(watches[i], figure->load.kind))
 			continue;
 		if (why)
 			tell(figure, watches[i], "-", why);
