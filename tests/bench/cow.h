@@ -46,11 +46,21 @@ struct watch {
 	uint64_t (*told)(void);
 };
 
+/* cow_bench.c: what is asked for. */
+#define COW_SIZES_MAX	16
+
 extern const struct watch *const watches[];
 extern const size_t watch_count;
+extern const char *const kind_names[KINDS];
+extern unsigned int rounds, kinds;
+extern uint64_t pages, sizes[COW_SIZES_MAX];
+extern size_t size_count;
+extern const char *only;		/* way to watch, or NULL: all */
+extern const char *mechanism_path;	/* physmem_mechanism.ko, or NULL */
 
-/* cow_bench.c: physmem_mechanism.ko, or NULL */
-extern const char *mechanism_path;
+/* cow_tables.c */
+void table_cow(void);
+void table_fork(void);
 
 /* cow_trace.c: the kernel's tracer, in a buffer of our own where it can be had. */
 const char *trace_begin(void);
