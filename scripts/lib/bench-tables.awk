@@ -53,6 +53,12 @@ function head(table,    i, rule) {
 	print "|\n" rule (says_gain(table) ? "---|" : "")
 }
 
+# A number without its fraction, and nothing that is less than nothing.
+function whole(figure,    text) {
+	text = sprintf("%.0f", figure)
+	return text == "-0" ? "0" : text
+}
+
 # A method a line, with what it adds.
 function show_faults(table,    i, method, size, text) {
 	notes = 0
@@ -64,7 +70,7 @@ function show_faults(table,    i, method, size, text) {
 		text = added(table, method, size)
 		printf "| %s | %s | %s | %s |\n", method,
 			value_in[table, i] == "-" ? "- (" note(remark_in[table, i]) ")" : sprintf("%.0f", value_in[table, i]),
-			text == "-" ? text : sprintf("%.0f", text), value_in[table, i] == "-" ? "" : remark_in[table, i]
+			text == "-" ? text : whole(text), value_in[table, i] == "-" ? "" : remark_in[table, i]
 	}
 	show_notes()
 }
