@@ -74,7 +74,7 @@ help:
 	@echo 'make install [DESTDIR=]        the module, the command and its manual (PREFIX=$(PREFIX)), on this machine'
 	@echo 'make deploy HOST=user@board [PORT=]  build for a board, copy over ssh, load'
 	@echo 'make check                     all tests, in emulated machines; installs what it needs'
-	@echo 'make bench [KERNEL=]           what snapshots cost, against what is promised; scripts/bench --help'
+	@echo 'make bench [KERNEL=]           what snapshots and watched faults cost, against what is promised; scripts/bench --help'
 	@echo 'make clean                     remove what was built'
 	@echo
 	@echo 'scripts/vm --help: a throw-away machine to try physmem in. scripts/setup --help: what has to be installed.'
