@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Draws what the C side has found: boxes on the rows of tasks and CPUs, arrows
+ * for forks, and a legend above. Shapes are drawn from the front of KernelShark's
+ * list on, so what must lie on top is pushed first.
+ */
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <map>
+#include <string>
+#include <unistd.h>
+
+#include "KsPlotTools.hpp"
+#include "KsPlugins.hpp"
+#include "KsPluginsGUI.hpp"
+
+#include "plugin.h"
+
+namespace {
+
+const int font_size = 13, legend_y = 11, label_gap = 4;
+const ksplot_color dark = { 0x30, 0x30, 0x30 }, white = { 0xff, 0xff, 0xff };
+
+void *main_window;
+ksplot_font font;
+
+ksplot_color color_of(unsigned int outcome)
+{
+	const uint32_t rgb = paint_of(outcome)->rgb;
+
+	return { uint8_t(rgb >> 16), uint8_t(rgb >> 8), uint8_t(rgb) };
+}
+
+/* A font is a texture: it can be loaded only while KernelShark draws. No font, no words. */
+bool font_ready()
+{
+	static bool tried;
+
+	if (!tried) {
+		char *file = access(TT_FONT_FILE, R_OK) ? ksplot_find_font_file("FreeSans", "FreeSans")
+							 : strdup(TT_FONT_FILE);
+
+		tried = true;
+		if (file)
+			ksplot_init_font(&font, font_size, file);
+		free(file);
+	}
+	return ksplot_font_is_loaded(&font);
+}
+
+int text_width(const std::string &text)
+{
+	float width = 0;
+
+	for (char c : text)
+		if (c >= KS_SPACE_CHAR && c <= KS_TILDA_CHAR)
+			width += font.cdata[c - KS_SPACE_CHAR].xadvance;
+	return width;
+}
+
+void fill(int left, int top, int right, int bottom, const ksplot_color &color)
+{
+	const ksplot_point corners[] = { { left, top }, { left, bottom }, { right, bottom }, { right, top } };
+
+	ksplot_draw_polygon(corners, 4, &color, 1);
+}
+
+class Text : public KsPlot::PlotObject {
+public:
+	Text(const std::string &text, int x, int y, ksplot_color color)
+		: text(text), x(x), y(y), color(color) {}
+private:
+	void _draw(const KsPlot::Color &, float) const override
+	{
+		ksplot_print_text(&font, &color, x, y, text.c_str());
+	}
+
+	const std::string text;
+	const int x, y;
+	const ksplot_color color;
+};
+
+class Box : public KsPlot::PlotObject {
+public:
+	Box(int left, int top, int right, int bottom, const struct box &box, kshark_trace_histo *histo)
+		: left(left), top(top), right(right), bottom(bottom), fault(*box.fault), histo(histo) {}
+
+	double distance(int x, int y) const override
+	{
+		const int aside = std::max({ left - x, x - right, 0 });
+
+		/* a box of two pixels is hard to hit: 2 beside it are near enough */
+		return y >= top - 2 && y <= bottom + 2 && aside <= 2 ? aside : 1e6;
+	}
+
+private:
+	void _draw(const KsPlot::Color &, float) const override
+	{
+		fill(left, top, right, bottom, color_of(fault.outcome));
+		if (right - left > 5) {
+			const ksplot_point corners[] = { { left, top }, { left, bottom },
+							 { right, bottom }, { right, top } };
+
+			ksplot_draw_polygon_contour(corners, 4, &dark, 1);
+		}
+	}
+
+	void _doubleClick() const override;
+
+	const int left, top, right, bottom;
+	const struct fault fault;
+	kshark_trace_histo *const histo;
+};
+
+/*
+ * A marker stands on an entry. B is put on the fault's own, which comes at its
+ * end; A on the last one of the same task that is no later than its beginning.
+ */
+void Box::_doubleClick() const
+{
+	const kshark_entry *before = fault.entry;
+	ssize_t row = kshark_find_entry_by_time(fault.begin, histo->data, 0, histo->data_size - 1);
+
+	if (!main_window)
+		return;
+	for (row = std::max<ssize_t>(row, 0); row >= 0; row--) {
+		const kshark_entry *entry = histo->data[row];
+
+		if (entry->ts <= fault.begin && entry->pid == fault.pid && entry != fault.entry) {
+			before = entry;
+			break;
+		}
+	}
+	plugin_log("markers A %lld B %lld", (long long)before->ts, (long long)fault.end);
+	markEntryA(main_window, before);
+	markEntryB(main_window, fault.entry);
+}
+
+class Arrow : public KsPlot::PlotObject {
+public:
+	Arrow(int x, int from, int to) : x(x), from(from), to(to) {}
+
+private:
+	void _draw(const KsPlot::Color &, float) const override
+	{
+		const int head = to > from ? to - 7 : to + 7;
+		const ksplot_point line[] = { { x, from }, { x, head } };
+		const ksplot_point tip[] = { { x - 5, head }, { x + 5, head }, { x, to } };
+
+		ksplot_draw_line(&line[0], &line[1], &dark, 2);
+		ksplot_draw_polygon(tip, 3, &dark, 1);
+	}
+
+	const int x, from, to;
+};
+
+class Square : public KsPlot::PlotObject {
+public:
+	Square(int x, unsigned int outcome) : x(x), outcome(outcome) {}
+
+private:
+	void _draw(const KsPlot::Color &, float) const override
+	{
+		fill(x, legend_y - 9, x + 9, legend_y, color_of(outcome));
+	}
+
+	const int x;
+	const unsigned int outcome;
+};
+
+/*
+ * KernelShark calls for one row after the other and says not when it begins anew;
+ * but then it deletes all shapes. This one is the first of each time.
+ */
+class Pass : public KsPlot::PlotObject {
+public:
+	~Pass() override { current = nullptr; }
+	std::map<std::pair<int, int>, const KsPlot::Graph *> tasks;
+	static Pass *current;
+
+private:
+	void _draw(const KsPlot::Color &, float) const override {}
+};
+
+Pass *Pass::current;
+
+/* "copy 12  reuse 3": what is in the whole trace, with how many */
+void draw_legend(const struct faults &faults, const KsCppArgV &argv)
+{
+	int x = argv._graph->bin(0)._base.x();
+
+	for (unsigned int place = 0; place < PAINT_COUNT; place++) {
+		const unsigned int outcome = paint_in_legend(place);
+		const std::string text = std::string(paint_of(outcome)->name) + " " +
+					 std::to_string(faults.counts[outcome]);
+
+		if (!faults.counts[outcome])
+			continue;
+		argv._shapes->push_front(new Square(x, outcome));
+		argv._shapes->push_front(new Text(text, x + 13, legend_y, dark));
+		x += 13 + text_width(text) + 18;
+	}
+}
+
+void begin_pass(const struct faults &faults, const KsCppArgV &argv)
+{
+	if (Pass::current)
+		return;
+	Pass::current = new Pass;
+	argv._shapes->push_front(Pass::current);
+	if (font_ready())
+		draw_legend(faults, argv);
+}
+
+void draw_label(const struct box &box, int left, int right, int base, const KsCppArgV &argv)
+{
+	const int room = right - left - 2 * label_gap;
+	char text[96];
+	int most = font.char_width ? room / font.char_width * 2 : 0;
+
+	/* characters differ in width: try with fewer until it fits */
+	do {
+		box_label(text, sizeof(text), &box, most);
+		most = int(strlen(text)) - 1;
+	} while (*text && text_width(text) > room);
+	if (*text)
+		argv._shapes->push_front(new Text(text, left + label_gap, base,
+						  paint_of(box.fault->outcome)->step ? dark : white));
+}
+
+void draw_boxes(const struct row &row, const struct window &window, const KsCppArgV &argv, const char *what, int id)
+{
+	const KsPlot::Graph &graph = *argv._graph;
+	const int x = graph.bin(0)._base.x(), bottom = graph.base() - 1;
+	const int height = graph.height() * 3 / 4;
+	const clock_t start = clock();
+	static struct boxes boxes;
+
+	if (boxes_make(&boxes, &row, &window, plugin_shown))
+		return;
+	for (size_t i = 0; font_ready() && i < boxes.count; i++) {
+		const struct box &box = boxes.boxes[i];
+
+		draw_label(box, x + box.left, x + box.right, bottom - height / 2 + 5, argv);
+	}
+	/* The last ones made are of two columns: they lie on top. */
+	for (size_t i = boxes.count; i-- > 0;) {
+		const struct box &box = boxes.boxes[i];
+		const int top = bottom - (box.fault->timed ? height : height / 2);
+
+		argv._shapes->push_front(new Box(x + box.left, top, x + box.right, bottom, box, argv._histo));
+	}
+	plugin_log("row %s %d y %d-%d x %d-%d faults %zu boxes %zu us %ld", what, id, bottom - height, bottom, x,
+		   x + window.columns, boxes.faults, boxes.count,
+		   long((clock() - start) * 1000000 / CLOCKS_PER_SEC));
+}
+
+/* Of a fork that both rows are there for: from the parent's line to the child's box side. */
+void draw_fork(const struct fork &fork, int x, int sd, const KsCppArgV &argv)
+{
+	const auto parent = Pass::current->tasks.find({ sd, fork.pid });
+	const auto child = Pass::current->tasks.find({ sd, fork.child });
+
+	if (parent == Pass::current->tasks.end() || child == Pass::current->tasks.end())
+		return;
+	if (parent->second->base() < child->second->base())
+		argv._shapes->push_front(new Arrow(x, parent->second->base(),
+						   child->second->base() - child->second->height() / 4));
+	else
+		argv._shapes->push_front(new Arrow(x, parent->second->base() - parent->second->height() / 4,
+						   child->second->base()));
+}
+
+/* A mark on the row that forked; the arrow when the second of the two rows comes. */
+void draw_forks(const struct faults &faults, const struct window &window, const KsCppArgV &argv, int sd,
+		int id, bool task)
+{
+	const KsPlot::Graph &graph = *argv._graph;
+	const int64_t end = window.begin + window.ns_per_column * window.columns;
+	int last_column = -1;
+
+	for (size_t i = 0; i < faults.fork_count; i++) {
+		const struct fork &fork = faults.forks[i];
+		const bool here = task ? fork.pid == id : fork.cpu == id;
+		const int column = window_column(&window, fork.time);
+		const int x = graph.bin(0)._base.x() + column;
+
+		if (fork.time < window.begin || fork.time > end || !plugin_shown(fork.entry))
+			continue;
+		if (task && (here || fork.child == id))
+			draw_fork(fork, x, sd, argv);
+		if (!here || column == last_column)
+			continue;
+		last_column = column;
+		argv._shapes->push_front(new Arrow(x, graph.base() - graph.height(), graph.base()));
+		if (task && font_ready())
+			argv._shapes->push_front(new Text("fork " + std::to_string(fork.child), x + 6,
+							  graph.base() - graph.height() + 9, dark));
+	}
+}
+
+} // namespace
+
+void plugin_set_window(void *window)
+{
+	main_window = window;
+}
+
+void plugin_draw(struct kshark_cpp_argv *argv_c, int sd, int id, int action)
+{
+	const KsCppArgV &argv = *KS_ARGV_TO_CPP(argv_c);
+	const bool task = action & KSHARK_TASK_DRAW;
+	const struct faults *faults = plugin_faults(sd);
+	const struct window window = { argv._histo->min, argv._histo->bin_size, argv._histo->n_bins };
+
+	if (!faults || !(action & (KSHARK_TASK_DRAW | KSHARK_CPU_DRAW)) || window.columns < 2 || !argv._graph)
+		return;
+	begin_pass(*faults, argv);
+	if (task)
+		Pass::current->tasks[{ sd, id }] = argv._graph;
+	draw_forks(*faults, window, argv, sd, id, task);
+	draw_boxes(task ? faults_of_pid(faults, id) : faults_of_cpu(faults, id), window, argv,
+		   task ? "task" : "cpu", id);
+}
