@@ -134,7 +134,7 @@ void box_label(char *text, size_t size, const struct box *box, int most)
 	if ((int)strlen(try) > most)
 		snprintf(try, sizeof(try), "0x%" PRIx64 " %s", box->fault->addr, time);
 	if ((int)strlen(try) > most)
-		snprintf(try, sizeof(try), "0x%" PRIx64, box->fault->addr);
+		snprintf(try, sizeof(try), "%s", time);
 	if ((int)strlen(try) <= most)
 		snprintf(text, size, "%s", try);
 }

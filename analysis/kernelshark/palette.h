@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "physmem.h"
+#include "uapi/physmem.h"
 
 struct paint {
 	const char *name;

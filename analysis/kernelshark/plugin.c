@@ -17,7 +17,7 @@ void plugin_log(const char *format, ...)
 {
 	va_list arguments;
 
-	if (!getenv("PHYSMEM_KERNELSHARK_plugin_log"))
+	if (!getenv("PHYSMEM_KERNELSHARK_LOG"))
 		return;
 	fputs("physmem: ", stderr);
 	va_start(arguments, format);
