@@ -3,7 +3,9 @@
 
 #include <stdlib.h>
 
-#define FEWEST 8 /* faults that make a burst, if there are as many */
+/* Faults that make a burst, if there are as many; and of how many it is one at the least. */
+#define FEWEST 8
+#define PART 64
 #define ROOM 32 /* a part of the burst, on each side */
 
 static int by_end(const void *a, const void *b)
@@ -60,7 +62,7 @@ size_t burst_find(const struct faults *faults, bool (*chosen)(int32_t pid), int6
 	}
 	*begin = fork ? fork->time : list[first]->begin;
 	for (last = first; last + 1 < count; last++)
-		if (last + 1 - first >= FEWEST &&
+		if (last + 1 - first >= FEWEST && last + 1 - first >= (count - first) / PART &&
 		    list[last + 1]->begin - list[last]->end > list[last]->end - *begin)
 			break;
 	*end = list[last]->end;

@@ -14,7 +14,8 @@
  * @begin: receives its begin, in ns, with some room before it
  * @end: receives its end, likewise
  *
- * A burst ends where the next fault is farther away than the burst is long.
+ * A burst ends where the next fault is farther away than the burst is long, but
+ * a few faults of many are none.
  *
  * Return: faults in it, 0 if there are none at all.
  */
