@@ -130,6 +130,7 @@ int shark_shot(char *const argv[], int width, int height, const char *picture)
 		return -1;
 	setenv("PHYSMEM_KERNELSHARK_LOG", "1", 1);
 	unsetenv("WAYLAND_DISPLAY");
+	unsetenv("QT_QPA_PLATFORM");
 	if (child_start(&shark, argv, CHILD_PIPE_BOTH) == 0) {
 		if (wait_for_rows(&shark) == 0)
 			status = take(picture);
