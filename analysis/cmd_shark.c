@@ -27,10 +27,12 @@ enum { OPTION_RANGE = 256, OPTION_SHOT };
 
 static const struct argp_option shark_options[] = {
 	{ "input", 'i', "FILE", 0, "The recording (default: trace.dat)", 0 },
-	{ "pid", 'p', "PID,PID", 0, "Rows for these processes or threads (default: all that faulted "
-	  "or were forked, the busiest dozen)", 0 },
-	{ "range", OPTION_RANGE, "A,B", 0, "Show from second A to second B of the trace's clock "
-	  "(default: the first burst of faults)", 0 },
+	{ "pid", 'p', "PID,PID", 0,
+	  "Rows for these processes or threads (default: all that faulted or were forked, "
+	  "the busiest dozen)", 0 },
+	{ "range", OPTION_RANGE, "A,B", 0,
+	  "Show from second A to second B of the trace's clock (default: the first burst of "
+	  "faults)", 0 },
 	{ "shot", OPTION_SHOT, "OUT.png", 0, "Take a picture instead, without a screen", 0 },
 	{ 0 },
 };
@@ -135,7 +137,8 @@ int cmd_shark(int argc, char **argv)
 
 	argp_parse(&shark_argp, argc, argv, 0, NULL, &options);
 	if (!in_path("kernelshark")) {
-		fprintf(stderr, PROGRAM ": kernelshark is not installed: sudo apt install kernelshark\n");
+		fprintf(stderr, PROGRAM ": kernelshark is not installed: sudo apt install "
+				"kernelshark\n");
 		return STATUS_WRONG;
 	}
 	if (shark_find(&place))

@@ -78,14 +78,15 @@ int main(int argc, char **argv)
 		fputs("race_pages [PAGES [ROUNDS]]\n", stderr);
 		return 2;
 	}
-	at = mmap(NULL, pages * page_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	at = mmap(NULL, pages * page_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+		  0);
 	if (at == MAP_FAILED)
 		die("mmap");
 	madvise(at, pages * page_size, MADV_NOHUGEPAGE);
 	for (i = 0; i < pages; i++)
 		write_page(at, i);
-	printf("%zu rounds over %zu pages: %zu faults, at least %zu of them copies\n", rounds, pages,
-	       2 * rounds * pages, rounds * pages);
+	printf("%zu rounds over %zu pages: %zu faults, at least %zu of them copies\n", rounds,
+	       pages, 2 * rounds * pages, rounds * pages);
 	fflush(stdout);
 	for (i = 0; i < rounds; i++)
 		run_round(at, pages);

@@ -73,7 +73,8 @@ int boxes_make(struct boxes *boxes, const struct row *row, const struct window *
 	size_t i;
 	int status = 0;
 
-	boxes->count = boxes->faults = 0;
+	boxes->count = 0;
+	boxes->faults = 0;
 	if (window->columns < 2 || window->ns_per_column < 1)
 		return 0;
 	cells = calloc(window->columns / 2, sizeof(*cells));

@@ -3,9 +3,21 @@
 
 #include <stddef.h>
 
-#define NAME(name, value, text) [value] = text,
-static const char *const names[PAINT_COUNT] = { PHYSMEM_OUTCOMES(NAME)[PHYSMEM_OUTCOME_COUNT] = "newer" };
+static const char *name_of(unsigned int outcome)
+{
+#define NAME(name, value, text) { value, text },
+	static const struct {
+		unsigned int outcome;
+		const char *name;
+	} names[] = { PHYSMEM_OUTCOMES(NAME) };
 #undef NAME
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (names[i].outcome == outcome)
+			return names[i].name;
+	return "newer";
+}
 
 /*
  * In the order of the legend: what went wrong, what cost memory (warm), what
@@ -33,7 +45,7 @@ static const struct {
 	{ PHYSMEM_OUTCOME_REUSE, 0x009e73, false },
 	{ PHYSMEM_OUTCOME_SHARED, 0x8f8fbf, false },
 	{ PHYSMEM_OUTCOME_NOTHING, 0xa0a0a0, false },
-	{ PHYSMEM_OUTCOME_HUGE_SPLIT, 0xf5c518, true },
+	{ PHYSMEM_OUTCOME_HUGE_SPLIT, 0xf7dc6f, true },
 	{ PHYSMEM_OUTCOME_USERFAULT, 0xd9b8f0, true },
 	{ PHYSMEM_OUTCOME_RACED, 0xf4b6b6, true },
 	{ PHYSMEM_OUTCOME_RETRY, 0xb8dcf0, true },
@@ -52,7 +64,7 @@ const struct paint *paint_of(unsigned int outcome)
 	if (!paints[0].name)
 		for (i = 0; i < PAINT_COUNT; i++)
 			paints[legend[i].outcome] = (struct paint){
-				.name = names[legend[i].outcome],
+				.name = name_of(legend[i].outcome),
 				.rgb = legend[i].rgb,
 				.rank = PAINT_COUNT - i,
 				.step = legend[i].step,

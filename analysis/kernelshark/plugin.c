@@ -33,8 +33,7 @@ bool plugin_shown(const struct kshark_entry *entry)
 	return (entry->visible & both) == both;
 }
 
-static void say(const struct kshark_data_stream *stream,
-			      const struct faults *faults)
+static void say(const struct kshark_data_stream *stream, const struct faults *faults)
 {
 	unsigned int i, outcome;
 
@@ -66,8 +65,7 @@ EXPORT int KSHARK_PLOT_PLUGIN_INITIALIZER(struct kshark_data_stream *stream)
 	if (reading_begin(stream)) {
 		fprintf(stderr,
 			"physmem: %s has no event physmem_cow: nothing to draw. Record it with "
-			"trace-cmd record -C mono -e physmem\n",
-			stream->file);
+			"trace-cmd record -C mono -e physmem\n", stream->file);
 		return 0;
 	}
 	kshark_register_draw_handler(stream, plugin_draw);

@@ -9,7 +9,10 @@
 
 #include "faults.h"
 
-/* To be called when @stream is open, before it is read. Return: 0, -1 if it has none of our events. */
+/*
+ * To be called when @stream is open, before it is read. Return: 0, -1 if it has
+ * none of our events.
+ */
 int reading_begin(struct kshark_data_stream *stream);
 
 /* Forgets all that was read. Return: 0, -1 if there was none. */

@@ -71,7 +71,8 @@ static void hear(struct said *said, const char *text, size_t length)
 	memcpy(said->text + said->length, text, length);
 	said->length += length;
 	said->text[said->length] = '\0';
-	said->drawn |= strstr(said->text, "physmem: row ") != NULL;
+	if (strstr(said->text, "physmem: row "))
+		said->drawn = true;
 }
 
 /* Return: 0 when the last row has been drawn and nothing follows. */

@@ -28,7 +28,7 @@ unsigned int guess_level(unsigned int page_shift, unsigned int page_size)
 
 	while (page_size >> (base + 1))
 		base++;
-	/* a table is a page of 8-byte entries; where it is not, as on arm32, the result is the same */
+	/* a table is a page of 8-byte entries, or, on arm32 with its small ones, works as if */
 	if (base < 12 || page_shift < base + base - 3)
 		return PHYSMEM_LEVEL_PTE;
 	return page_shift < base + 2 * (base - 3) ? PHYSMEM_LEVEL_PMD : PHYSMEM_LEVEL_PUD;
