@@ -21,6 +21,7 @@
 
 struct options {
 	char *input, *pids, *range, *shot;
+	bool verbose;
 };
 
 enum { OPTION_RANGE = 256, OPTION_SHOT };
@@ -34,6 +35,7 @@ static const struct argp_option shark_options[] = {
 	  "Show from second A to second B of the trace's clock (default: the first burst of "
 	  "faults)", 0 },
 	{ "shot", OPTION_SHOT, "OUT.png", 0, "Take a picture instead, without a screen", 0 },
+	{ "verbose", 'v', NULL, 0, "Say what is drawn, and how long it takes", 0 },
 	{ 0 },
 };
 
@@ -53,6 +55,9 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 		return 0;
 	case OPTION_SHOT:
 		options->shot = argument;
+		return 0;
+	case 'v':
+		options->verbose = true;
 		return 0;
 	case ARGP_KEY_ARG:
 		argp_error(state, "what is '%s'? A recording is named by -i", argument);
@@ -122,11 +127,13 @@ static int run(const struct options *options, struct shark_place *place)
 
 	if (make_session(options, place, &width, &height))
 		return -1;
+	if (options->verbose)
+		setenv("PHYSMEM_KERNELSHARK_LOG", "1", 1);
 	if (!options->shot)
 		return open_window(argv);
 	/* A picture does not depend on what its user has set in KernelShark. */
 	setenv("KS_USER_CACHE_DIR", place->directory, 1);
-	return shark_shot(argv, width, height, options->shot);
+	return shark_shot(argv, width, height, options->shot, options->verbose);
 }
 
 int cmd_shark(int argc, char **argv)

@@ -55,15 +55,38 @@ static int start_screen(struct child *screen, int width, int height)
 
 /* What KernelShark has said, of which the last part is kept. */
 struct said {
+	bool verbose;
+	bool in_line; /* the last part repeated was not the end of a line */
+	struct timespec start;
 	char text[8192];
 	size_t length;
 	bool drawn; /* a row has been drawn */
 };
 
+/* Each line after the seconds that it took until then. */
+static void repeat(struct said *said, const char *text, size_t length)
+{
+	struct timespec now;
+	const char *end;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	for (; length; length -= end - text, text = end) {
+		end = memchr(text, '\n', length);
+		end = end ? end + 1 : text + length;
+		if (!said->in_line)
+			fprintf(stderr, "%6.2f ", now.tv_sec - said->start.tv_sec +
+				(now.tv_nsec - said->start.tv_nsec) / 1e9);
+		fwrite(text, end - text, 1, stderr);
+		said->in_line = end[-1] != '\n';
+	}
+}
+
 static void hear(struct said *said, const char *text, size_t length)
 {
 	const size_t most = sizeof(said->text) - 1;
 
+	if (said->verbose)
+		repeat(said, text, length);
 	if (said->length + length > most) {
 		said->length = most / 4;
 		memmove(said->text, said->text + most - said->length, said->length);
@@ -76,12 +99,13 @@ static void hear(struct said *said, const char *text, size_t length)
 }
 
 /* Return: 0 when the last row has been drawn and nothing follows. */
-static int wait_for_rows(struct child *shark)
+static int wait_for_rows(struct child *shark, bool verbose)
 {
 	const time_t until = time(NULL) + PATIENCE_S;
-	struct said said = { .length = 0 };
+	struct said said = { .verbose = verbose };
 	char text[4096];
 
+	clock_gettime(CLOCK_MONOTONIC, &said.start);
 	while (!interrupted()) {
 		struct pollfd input = { shark->output, POLLIN, 0 };
 		ssize_t got;
@@ -121,7 +145,7 @@ static int take(const char *picture)
 	return -1;
 }
 
-int shark_shot(char *const argv[], int width, int height, const char *picture)
+int shark_shot(char *const argv[], int width, int height, const char *picture, bool verbose)
 {
 	struct child screen, shark;
 	int status = -1;
@@ -133,7 +157,7 @@ int shark_shot(char *const argv[], int width, int height, const char *picture)
 	unsetenv("WAYLAND_DISPLAY");
 	unsetenv("QT_QPA_PLATFORM");
 	if (child_start(&shark, argv, CHILD_PIPE_BOTH) == 0) {
-		if (wait_for_rows(&shark) == 0)
+		if (wait_for_rows(&shark, verbose) == 0)
 			status = take(picture);
 		child_stop(&shark);
 	} else {
