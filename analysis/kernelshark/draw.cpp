@@ -15,6 +15,8 @@
 
 namespace {
 
+const int text_room = 90; /* between the PIDs of two children */
+
 /*
  * KernelShark calls for one row after the other and says not when it begins anew;
  * but then it deletes all shapes. This one is the first of each time.
@@ -102,7 +104,7 @@ void draw_boxes(const struct row &row, const struct window &window, const KsCppA
 		   long((clock() - start) * 1000000 / CLOCKS_PER_SEC));
 }
 
-/* Of a fork that both rows are there for: from the parent's line to the child's box side. */
+/* If both rows are there: from the parent's line into the child's row. */
 void draw_fork(const struct fork &fork, int x, int sd, const KsCppArgV &argv)
 {
 	const auto parent = Pass::current->tasks.find({ sd, fork.pid });
@@ -124,7 +126,7 @@ void draw_forks(const struct faults &faults, const struct window &window, const 
 {
 	const KsPlot::Graph &graph = *argv._graph;
 	const int64_t end = window.begin + window.ns_per_column * window.columns;
-	int last_column = -1;
+	int last_column = -1, last_text = -text_room;
 
 	for (size_t i = 0; i < faults.fork_count; i++) {
 		const struct fork &fork = faults.forks[i];
@@ -140,9 +142,11 @@ void draw_forks(const struct faults &faults, const struct window &window, const 
 			continue;
 		last_column = column;
 		argv._shapes->push_front(new Arrow(x, graph.base() - graph.height(), graph.base()));
-		if (task && font_ready())
-			argv._shapes->push_front(new Text("fork " + std::to_string(fork.child), x + 6,
-							  graph.base() - graph.height(), dark));
+		if (!task || !font_ready() || column < last_text + text_room)
+			continue;
+		last_text = column;
+		argv._shapes->push_front(new Text("fork " + std::to_string(fork.child), x + 6,
+						  graph.base() - graph.height(), dark));
 	}
 }
 
