@@ -18,7 +18,7 @@ struct reading {
 	struct tep_event *cow, *fork;
 	struct tep_format_field *addr, *dur, *outcome, *tgid, *child;
 	struct faults faults;
-	/* Where the first fault stands: to read it again is to read all again. */
+	/* Where the first of our events stands: to read it again is to read all again. */
 	int64_t first_offset;
 	int first_cpu;
 	bool lost; /* for lack of memory */
@@ -39,6 +39,20 @@ static unsigned long long number(struct tep_format_field *field, const struct te
 	return value;
 }
 
+/* KernelShark may read a trace again, after a change of filters, and does not tell. */
+static void note_first(struct reading *reading, const struct kshark_entry *entry)
+{
+	const struct faults *faults = &reading->faults;
+
+	if ((faults->count || faults->fork_count) && entry->cpu == reading->first_cpu &&
+	    entry->offset == reading->first_offset)
+		faults_clear(&reading->faults);
+	if (!faults->count && !faults->fork_count) {
+		reading->first_cpu = entry->cpu;
+		reading->first_offset = entry->offset;
+	}
+}
+
 static void read_fault(struct kshark_data_stream *stream, void *record, struct kshark_entry *entry)
 {
 	struct reading *reading = reading_of(stream->stream_id);
@@ -53,13 +67,7 @@ static void read_fault(struct kshark_data_stream *stream, void *record, struct k
 
 	if (!reading)
 		return;
-	if (reading->faults.count && entry->cpu == reading->first_cpu &&
-	    entry->offset == reading->first_offset)
-		faults_clear(&reading->faults);
-	if (!reading->faults.count) {
-		reading->first_cpu = entry->cpu;
-		reading->first_offset = entry->offset;
-	}
+	note_first(reading, entry);
 	fault.addr = number(reading->addr, record);
 	fault.outcome = number(reading->outcome, record);
 	fault.tgid = number(reading->tgid, record);
@@ -83,6 +91,7 @@ static void read_fork(struct kshark_data_stream *stream, void *record, struct ks
 
 	if (!reading)
 		return;
+	note_first(reading, entry);
 	fork.child = number(reading->child, record);
 	if (faults_add_fork(&reading->faults, &fork))
 		reading->lost = true;
