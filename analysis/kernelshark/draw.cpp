@@ -95,7 +95,8 @@ void draw_boxes(const struct row &row, const struct window &window, const KsCppA
 	/* The last ones made are of two columns: they lie on top. */
 	for (size_t i = boxes.count; i-- > 0;) {
 		const struct box &box = boxes.boxes[i];
-		const int top = bottom - (box.fault->timed ? height : height / 2);
+		/* a tick, where the duration is not known, is higher than KernelShark's own */
+		const int top = bottom - (box.fault->timed ? height : graph.height());
 
 		argv._shapes->push_front(new Box(x + box.left, top, x + box.right, bottom, box, argv._histo));
 	}
