@@ -15,7 +15,7 @@ BEGIN {
 function wide(hex) { return substr("0000000000000000" hex, length(hex) + 1) }
 
 FILENAME == ARGV[1] && $1 == "range" { n++; start[n] = wide($2); end[n] = wide($3); unknown[n] = $4 }
-FILENAME == ARGV[1] && $1 == "event" { owner[$7] = 1 }
+FILENAME == ARGV[1] && $1 == "event" { owner[$7 == -1 ? $6 : $7] = 1 }
 FILENAME == ARGV[1] && $1 == "page" { owner[$5] = 1 }
 FILENAME == ARGV[1] { next }
 
@@ -29,10 +29,11 @@ FILENAME == ARGV[1] { next }
 	if (!(whose in owner))
 		next
 	addr = substr(v["addr"], 3)
-	for (i = 1; i <= n; i++)
+	# what was said last of an address counts
+	for (i = n; i > 0; i--)
 		if (wide(addr) >= start[i] "" && wide(addr) < end[i] "")
 			break
-	if (i > n)
+	if (!i)
 		next
 	# of circumstances those that the writer decides: not vma_lock, new_sampled, reduced
 	print "event", names[v["outcome"]], addr, unknown[i] ~ /old/ ? "*" : v["old_pfn"], unknown[i] ~ /new/ ? "*" : v["new_pfn"],

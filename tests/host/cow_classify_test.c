@@ -139,6 +139,7 @@ static const struct test_case {
 	{ "7.3 none new, debugger, dirty and changed", K(ANON), DIRTY, SAME(DIRTY & ~PHYSMEM_PTE_YOUNG), READONLY, V73, NONEW, IS(UNKNOWN) },
 	{ "7.3 unwatched, debugger, dirty before", K(ANON), DIRTY, SAME(DIRTY), READONLY, V73, 0, IS(UNKNOWN) },
 	{ "7.3 none new, writable, nothing changed", K(ANON), DIRTY, SAME(DIRTY), PRIVATE, V73, NONEW, IS(UNKNOWN) },
+	{ "7.3 none new, debugger, clean before", K(ANON), RO, SAME(RO), READONLY, V73, NONEW, IS(UNKNOWN) },
 	{ "7.3 none new, exclusive", K(ANON), DIRTY | EXCL, UNREAD, PRIVATE, V73, NONEW, IS(REUSE) },
 	{ "7.3 none new, unshare, nobody shares", K(ANON), DIRTY, SAME(DIRTY), PRIVATE, V73, UNSHARE | NONEW, IS(NOTHING) },
 	{ "7.3 none new, unshare, changed", K(ANON), DIRTY, OTHER(RO), PRIVATE, V73, UNSHARE | NONEW, IS(UNKNOWN) },

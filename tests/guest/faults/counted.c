@@ -21,10 +21,11 @@ static const char * const names[] = {
 
 struct counters {
 	long stats[PHYSMEM_OUTCOME_COUNT];
-	long wpcopy, pgreuse, cow_ksm, ksm_swpin_copy;
+	long wpcopy, pgreuse, cow_ksm, ksm_swpin_copy, split_pmd;
 };
 
 static struct counters before, after;
+static bool stopped;
 static char text[32768];
 
 static long field(const char *name)
@@ -58,6 +59,7 @@ static void count(struct counters *c, bool last)
 	c->pgreuse = field("\npgreuse ");
 	c->cow_ksm = field("\ncow_ksm ");
 	c->ksm_swpin_copy = field("\nksm_swpin_copy ");
+	c->split_pmd = field("\nthp_split_pmd ");
 	slurp(STATS);
 	for (i = 0; i < PHYSMEM_OUTCOME_COUNT; i++)
 		c->stats[i] = field(names[i]);
@@ -79,9 +81,18 @@ static void own_the_stack(void)
 void begin(void)
 {
 	own_the_stack();
+	stopped = false;
 	count(&before, false);
 	count(&after, true);
 	count(&before, false);
+}
+
+/** stop() - ... is over; what was to happen in it is for end() to say */
+void stop(void)
+{
+	if (!stopped)
+		count(&after, true);
+	stopped = true;
 }
 
 static void told(const char *who, const char *phase, long known, long seen)
@@ -96,21 +107,31 @@ static long grown(long was, long is)
 	return is < 0 ? -1 : is - was;
 }
 
-/** end() - a phase ends, in which what is @known was to happen */
+/** phase_pgreuse() - pages made writable in place until stop(), as vmstat counts them */
+long phase_pgreuse(void)
+{
+	return after.pgreuse - before.pgreuse;
+}
+
+/** end() - a phase has ended, in which what is @known was to happen */
 void end(const char *phase, struct known known)
 {
 	const long *n = known.outcome;
 	int i;
 
-	count(&after, true);
+	stop();
 	for (i = 0; i < PHYSMEM_OUTCOME_COUNT; i++) {
 		const char *name = names[i] + strlen("\nfaults_");
 
+		if (known.only && !(known.only & 1ULL << i))
+			continue;
 		if (n[i])
 			fprintf(out, "known %s %s%ld\n", phase, name, n[i]);
 		if (after.stats[i] != before.stats[i])
 			fprintf(out, "stats %s %s%ld\n", phase, name, after.stats[i] - before.stats[i]);
 	}
+	if (known.only)
+		goto out;
 	/* wp_page_copy() is entered for each of these, and for hugetlb pages that are reused */
 	told("wpcopy", phase,
 	     n[PHYSMEM_OUTCOME_COPY] + n[PHYSMEM_OUTCOME_ZERO] + n[PHYSMEM_OUTCOME_COPY_KSM] +
@@ -123,5 +144,7 @@ void end(const char *phase, struct known known)
 	told("cow_ksm", phase, n[PHYSMEM_OUTCOME_COPY_KSM], grown(before.cow_ksm, after.cow_ksm));
 	told("ksm_swpin_copy", phase, n[PHYSMEM_OUTCOME_COPY_SWAPIN],
 	     grown(before.ksm_swpin_copy, after.ksm_swpin_copy));
+	told("split_pmd", phase, n[PHYSMEM_OUTCOME_HUGE_SPLIT], grown(before.split_pmd, after.split_pmd));
+out:
 	fflush(out);
 }

@@ -29,6 +29,7 @@ static void look_at_file(struct buffer *b, int fd)
 static void play(const char *phase, int fd, enum physmem_kind kind)
 {
 	struct known known = { .outcome = { [PHYSMEM_OUTCOME_COPY_FILE] = 2 * PAGES } };
+	struct fault fault = { PHYSMEM_OUTCOME_COPY_FILE, .kind = kind };
 	struct buffer first = buffer(PAGES, witness_page_size, MAP_PRIVATE, fd);
 	struct buffer read = buffer(PAGES, witness_page_size, MAP_PRIVATE, fd);
 
@@ -41,9 +42,9 @@ static void play(const char *phase, int fd, enum physmem_kind kind)
 	write_pages(&first, 1);
 	write_pages(&read, 2);
 	end(phase, known);
-	expect(&first, (struct fault){ PHYSMEM_OUTCOME_COPY_FILE,
-				       .hook = PHYSMEM_HOOK_FINISH_FAULT, .kind = kind });
-	expect(&read, (struct fault){ PHYSMEM_OUTCOME_COPY_FILE, .kind = kind });
+	expect(&read, fault);
+	fault.hook = PHYSMEM_HOOK_FINISH_FAULT;
+	expect(&first, fault);
 }
 
 void play_file(void)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The kernel writes on a process's behalf: in a system call, to populate it, in an io_uring worker. */
+/* The kernel writes on a process's behalf: in a system call, to populate it, in a worker. */
 #include <errno.h>
 #include <linux/io_uring.h>
 #include <string.h>

@@ -87,6 +87,20 @@ void put(const char *path, const char *word)
 		die("%s: %s", path, strerror(errno));
 }
 
+/** kernel_has() - is there a function of this name in the kernel? */
+bool kernel_has(const char *function)
+{
+	char line[512], name[256];
+	bool found = false;
+	FILE *file = fopen("/proc/kallsyms", "r");
+
+	while (file && !found && fgets(line, sizeof(line), file))
+		found = sscanf(line, "%*s %*s %255s", name) == 1 && !strcmp(name, function);
+	if (file)
+		fclose(file);
+	return found;
+}
+
 /** file_of() - a file without a name in @at, of @size bytes that are written */
 int file_of(const char *at, size_t size)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* One process writes to another's memory, as debuggers do: also where the other may not. Or it only reads. */
+/* One process writes to another's memory, as debuggers do, or only reads it. */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -122,7 +122,7 @@ void play_debugger(void)
 	expect(&file, fault);
 	expect(&word, fault);
 
-	/* the child alone has these now: nothing about its entries need change, but that they are its own */
+	/* the child alone has these now: nothing about its entries need change */
 	munmap(alone.at, alone.pages * alone.size);
 	begin();
 	write_by_file(mem, &alone);

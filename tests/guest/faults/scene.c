@@ -39,6 +39,15 @@ static const struct scene scenes[] = {
 	{ "populate", play_populate },
 	{ "worker", play_worker },
 	{ "quiet", play_quiet },
+	{ "huge", play_huge },
+	{ "huge_zero", play_huge_zero },
+	{ "folio", play_folio },
+	{ "hugetlb", play_hugetlb },
+	{ "userfault", play_userfault },
+	{ "userfault_async", play_userfault_async },
+	{ "swap", play_swap },
+	{ "swap_ksm", play_swap_ksm },
+	{ "pinned_fork", play_pinned_fork },
 };
 
 static const char * const outcome_names[] = {
@@ -113,10 +122,11 @@ void expect(const struct buffer *b, struct fault fault)
 
 	for (i = 0; i < b->pages; i++) {
 		const char *at = b->at + i * b->size;
+		const uint64_t new = fault.no_new ? PHYSMEM_NONE : witness_pfn(owner, at);
 
 		fprintf(out, "event %s %lx %" PRIx64 " %" PRIx64 " %d %d %u %d %d %d\n",
 			outcome_names[fault.outcome], (unsigned long)at, b->old[i],
-			witness_pfn(owner, at), writer, owner, fault.flags, fault.hook,
+			new, writer, fault.unborn ? -1 : owner, fault.flags, fault.hook,
 			__builtin_ctzl(b->size), fault.kind);
 	}
 	fflush(out);

@@ -34,11 +34,15 @@ struct fault {
 	uint32_t flags;		/* PHYSMEM_COW_* that the writer decides */
 	pid_t owner;		/* 0: this process */
 	bool remote;		/* this process writes to the owner's memory */
+	bool no_new;		/* a step: there is no frame to name after it */
+	bool unborn;		/* the owner has no number yet */
 };
 
 /* What is known of a phase beforehand. */
 struct known {
 	long outcome[PHYSMEM_OUTCOME_COUNT];
+	/* the outcomes looked at, a bit each; 0: all, and those who else counts */
+	uint64_t only;
 	/* wpcopy_count and pgreuse that the outcomes do not tell of, or tell too much */
 	long other_wpcopy, other_pgreuse;
 };
@@ -69,10 +73,23 @@ void meet(struct child *other);
 void await(struct child *other);
 void put(const char *path, const char *word);
 bool put_if(const char *path, const char *word);
+bool kernel_has(const char *function);
 int file_of(const char *at, size_t size);
+
+/* huge.c: transparent huge pages */
+size_t huge_size(void);
+struct buffer huge_buffer(size_t pages, size_t size);
+uint64_t huge_bytes(const struct buffer *b);
+
+/* swap.c */
+void swap_on(void);
+void swap_off(void);
+bool swapped_out(const struct buffer *b);
 
 /* counted.c: whoever counts, before and after */
 void begin(void);
+void stop(void);
+long phase_pgreuse(void);
 void end(const char *phase, struct known known);
 
 /* The scenes. */
@@ -89,5 +106,14 @@ void play_system_call(void);
 void play_populate(void);
 void play_worker(void);
 void play_quiet(void);
+void play_huge(void);
+void play_huge_zero(void);
+void play_folio(void);
+void play_hugetlb(void);
+void play_userfault(void);
+void play_userfault_async(void);
+void play_swap(void);
+void play_swap_ksm(void);
+void play_pinned_fork(void);
 
 #endif /* _SCENE_H */

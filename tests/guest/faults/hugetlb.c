@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * hugetlb pages after a fork. One page more is there than the parent has been
+ * promised: the child can copy the first, not the second.
+ */
+#include <errno.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "scene.h"
+
+#define POOL	"/proc/sys/vm/nr_hugepages"
+#define PROMISED 2
+
+static const struct fault copy = {
+	PHYSMEM_OUTCOME_HUGETLB_COPY, .hook = PHYSMEM_HOOK_HUGETLB_WP, .kind = PHYSMEM_KIND_HUGE
+};
+
+static sigjmp_buf beyond;
+
+static void no_page(int signal)
+{
+	(void)signal;
+	siglongjmp(beyond, 1);
+}
+
+static size_t size_of_a_page(void)
+{
+	char line[128];
+	size_t kib = 0;
+	FILE *file = fopen("/proc/meminfo", "r");
+
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, "Hugepagesize: %zu", &kib) == 1)
+			break;
+	if (!file || !kib)
+		lacks("hugetlb");
+	fclose(file);
+	return kib << 10;
+}
+
+static void child_writes(struct child *parent, void *data)
+{
+	struct buffer *b = data;
+	struct buffer first = buffer_part(b, 0, 1), second = buffer_part(b, 1, 1);
+	struct known copied = { .outcome = { [PHYSMEM_OUTCOME_HUGETLB_COPY] = 1 } };
+	struct known failed = { .outcome = { [PHYSMEM_OUTCOME_FAILED] = 1 } };
+	struct fault fault = copy;
+
+	begin();
+	write_pages(&first, 1);
+	end("copied", copied);
+	expect(&first, copy);
+	signal(SIGBUS, no_page);
+	/* an attempt counts */
+	failed.other_wpcopy = 1;
+	begin();
+	if (!sigsetjmp(beyond, 1)) {
+		write_pages(&second, 1);
+		die("the child has got a page that is not there");
+	}
+	end("failed", failed);
+	fault.outcome = PHYSMEM_OUTCOME_FAILED;
+	expect(&second, fault);
+	meet(parent);
+	await(parent);
+}
+
+/*
+ * The first page is the parent's alone, now that the child has a copy. For the
+ * second the kernel keeps its promise by taking the page away from the child.
+ */
+void play_hugetlb(void)
+{
+	const size_t size = size_of_a_page();
+	struct known kept = { .outcome = { [PHYSMEM_OUTCOME_HUGETLB_REUSE] = PROMISED } };
+	struct known touched = { .other_wpcopy = PROMISED };
+	struct fault reuse = copy;
+	struct buffer b = { .pages = PROMISED, .size = size };
+	struct child child;
+
+	if (!put_if(POOL, "3"))
+		lacks("hugetlb");
+	b.at = mmap(NULL, b.pages * size, PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB, -1, 0);
+	if (b.at == MAP_FAILED)
+		lacks("hugetlb pages: %s", strerror(errno));
+	named(&b, "");
+	begin();
+	write_pages(&b, 0);
+	end("first_touch", touched);
+	look(&b, getpid());
+	child = child_start(child_writes, &b);
+	await(&child);
+	begin();
+	write_pages(&b, 2);
+	end("kept", kept);
+	reuse.outcome = PHYSMEM_OUTCOME_HUGETLB_REUSE;
+	expect(&b, reuse);
+	meet(&child);
+	child_ends(&child);
+	munmap(b.at, b.pages * size);
+	put(POOL, "0");
+}
