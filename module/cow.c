@@ -14,6 +14,7 @@
 #include "compat/compat.h"
 #include "cow.h"
 #include "physmem.h"
+#include "targets.h"
 
 /**
  * physmem_new_page() - a new anonymous page is being mapped
@@ -66,16 +67,16 @@ static u32 flags_of_way(const struct physmem_call *call, const struct vm_fault *
 	       (physmem_mark_is(vmf, vmf->address) ? PHYSMEM_COW_SPLIT_BEFORE : 0);
 }
 
-/** physmem_wp_page_enter() - do_wp_page(vmf) was called, with the table's lock held */
-bool physmem_wp_page_enter(struct physmem_call *call, struct pt_regs *regs)
+/*
+ * Notes what a call begins with. Not inline, so that the registers which it needs
+ * are saved for those calls only that are wanted.
+ */
+static noinline bool note(struct physmem_call *call, const struct vm_fault *vmf)
 {
-	const struct vm_fault *vmf = (void *)physmem_argument(regs, 0);
 	struct vm_area_struct *vma = vmf->vma;
 	struct physmem_cow *cow = &call->cow;
 	struct physmem_cow_case *c = &call->c;
 
-	if (!physmem_targets_want(vma->vm_mm))
-		return false;
 	call->vmf = vmf;
 	call->vma = vma;
 	cow->addr = vmf->address & PAGE_MASK;
@@ -92,6 +93,14 @@ bool physmem_wp_page_enter(struct physmem_call *call, struct pt_regs *regs)
 	physmem_cow_begin(call);
 	cow->flags |= flags_of_way(call, vmf);
 	return true;
+}
+
+/** physmem_wp_page_enter() - do_wp_page(vmf) was called, with the table's lock held */
+bool physmem_wp_page_enter(struct physmem_call *call, struct pt_regs *regs)
+{
+	const struct vm_fault *vmf = (void *)physmem_argument(regs, 0);
+
+	return physmem_targets_want(vmf->vma->vm_mm) && note(call, vmf);
 }
 
 /*

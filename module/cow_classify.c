@@ -68,10 +68,14 @@ static bool became_written(const struct physmem_cow_case *c)
 	return looks_written(c) && (gained & (PHYSMEM_PTE_DIRTY | PHYSMEM_PTE_WRITE));
 }
 
-/* Nothing about it had to change: dirty before, and not to be made writable. */
-static bool stayed_written(const struct physmem_cow_case *c)
+/*
+ * A debugger's write to a read-only mapping need not change the entry: it may be
+ * dirty already, and that the page is this process's alone is not in the entry.
+ */
+static bool was_written(const struct physmem_cow_case *c)
 {
-	return looks_written(c) && c->after.raw == c->before.raw;
+	return c->new_page == PHYSMEM_NEW_NONE && !(c->vm_flags & PHYSMEM_VMA_WRITE) &&
+	       looks_written(c) && c->after.raw == c->before.raw;
 }
 
 /* userfaultfd is asked before anything else is done. */
@@ -150,8 +154,9 @@ static u8 not_copied(const struct physmem_cow_case *c)
 	/* only anonymous pages can be reused: a copy was made and thrown away */
 	if (c->before.kind != PHYSMEM_KIND_ANON)
 		return PHYSMEM_OUTCOME_RACED;
-	/* a copy is thrown away because the entry has changed, so not where it has stayed */
-	return same_frame(c) && (became_written(c) || stayed_written(c)) && !c->contended ?
+	if (!same_frame(c) || c->contended)
+		return PHYSMEM_OUTCOME_UNKNOWN;
+	return became_written(c) || was_written(c) ?
 		PHYSMEM_OUTCOME_REUSE : PHYSMEM_OUTCOME_UNKNOWN;
 }
 

@@ -10,6 +10,7 @@
 #include "compat/compat.h"
 #include "cow.h"
 #include "physmem.h"
+#include "targets.h"
 
 /** physmem_file_enter() - finish_fault(vmf) was called: for a write to private memory? */
 bool physmem_file_enter(struct physmem_call *call, struct pt_regs *regs)

@@ -11,6 +11,7 @@
 #include "compat/compat.h"
 #include "cow.h"
 #include "physmem.h"
+#include "targets.h"
 
 /*
  * What the entry maps, without its table's lock: the page may be another's by

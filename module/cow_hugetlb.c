@@ -10,6 +10,7 @@
 #include "compat/hugetlb.h"
 #include "cow.h"
 #include "physmem.h"
+#include "targets.h"
 
 static void read_entry(struct physmem_cow_entry *entry, const void *ptep)
 {

@@ -11,6 +11,7 @@
 #include "compat/compat.h"
 #include "cow.h"
 #include "physmem.h"
+#include "targets.h"
 
 /*
  * A fault that has entered do_wp_page(), by task; of two that share a place the
@@ -46,6 +47,17 @@ void physmem_reduced_reset(void)
 	memset(pendings, 0, sizeof(pendings));
 }
 
+/* The function tracer's hook has preemption on where locks leave it on. */
+static bool wanted(const struct mm_struct *mm)
+{
+	bool yes;
+
+	rcu_read_lock_sched_notrace();
+	yes = physmem_targets_want(mm);
+	rcu_read_unlock_sched_notrace();
+	return yes;
+}
+
 /** physmem_reduced_enter() - do_wp_page() was called, with the table's lock held */
 void physmem_reduced_enter(unsigned long fault, unsigned long unused, unsigned long unused_too)
 {
@@ -55,7 +67,7 @@ void physmem_reduced_enter(unsigned long fault, unsigned long unused, unsigned l
 	struct pending *pending;
 	struct physmem_cow *cow;
 
-	if ((vma->vm_flags & VM_SHARED) || !physmem_targets_want(vma->vm_mm))
+	if ((vma->vm_flags & VM_SHARED) || !wanted(vma->vm_mm))
 		return;
 	pending = pending_take();
 	if (!pending) {

@@ -9,6 +9,7 @@
 #include "arch/arch.h"
 #include "cow.h"
 #include "physmem.h"
+#include "targets.h"
 
 /** physmem_swap_enter() - do_swap_page(vmf) was called */
 bool physmem_swap_enter(struct physmem_call *call, struct pt_regs *regs)

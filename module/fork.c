@@ -20,6 +20,7 @@
 #include "cow.h"
 #include "physmem.h"
 #include "physmem_events.h"
+#include "targets.h"
 
 static DEFINE_PER_CPU(u32, fork_seq);
 

@@ -207,7 +207,6 @@ u64 physmem_hook_missed(void);
 void physmem_hook_overrun(void);
 
 /* targets.c: whose faults are watched. */
-bool physmem_targets_want(const struct mm_struct *mm);
 int physmem_targets_request(char *words);
 int physmem_follow_request(const char *word);
 void physmem_targets_show(struct seq_file *m);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Whose faults are watched: the list, and the look into it at every fault.
+ * Whose faults are watched: the list. The look into it at every fault is inline,
+ * in targets.h.
  *
  * A target is a thread group, kept as its struct pid: the number may be given
  * to another process later, the structure is not as long as we hold it. The look
@@ -18,49 +19,15 @@
 #include "physmem.h"
 #include "targets.h"
 
-#define TABLE_BITS	13
-
 DEFINE_MUTEX(physmem_targets_lock);
 
 /* Made by the first list, and kept until the module goes. */
-static struct hlist_head *table;
-static enum physmem_targets_mode mode = PHYSMEM_TARGETS_ALL;
+struct hlist_head *physmem_targets_table;
+enum physmem_targets_mode physmem_targets_mode_now = PHYSMEM_TARGETS_ALL;
 
 static DEFINE_SPINLOCK(changing);	/* the table and count: forks and exits change it too */
 static unsigned int count;
-static DEFINE_PER_CPU(u64, filtered);
-
-static struct hlist_head *bucket_of(const struct pid *pid)
-{
-	return &table[hash_ptr(pid, TABLE_BITS)];
-}
-
-/**
- * physmem_targets_have() - is this thread group on the list?
- * @pid: compared only
- *
- * Context: the mode is LISTED; RCU read lock, or preemption off.
- */
-bool physmem_targets_have(const struct pid *pid)
-{
-	const struct physmem_target *target;
-
-	hlist_for_each_entry_rcu(target, bucket_of(pid), node, true)
-		if (target->pid == pid)
-			return true;
-	return false;
-}
-
-/**
- * physmem_targets_mode() - whose faults are wanted?
- *
- * Context: any. Who sees LISTED may look into the table.
- */
-enum physmem_targets_mode physmem_targets_mode(void)
-{
-	/* pairs with physmem_targets_set_mode() */
-	return smp_load_acquire(&mode);
-}
+DEFINE_PER_CPU(u64, physmem_targets_filtered);
 
 /**
  * physmem_targets_set_mode() - say whose faults are wanted
@@ -72,66 +39,23 @@ void physmem_targets_set_mode(enum physmem_targets_mode wanted)
 {
 	lockdep_assert_held(&physmem_targets_lock);
 	/* pairs with physmem_targets_mode(): what is in the table is seen then */
-	smp_store_release(&mode, wanted);
+	smp_store_release(&physmem_targets_mode_now, wanted);
 }
 
 /** physmem_targets_make() - the table, unless it is there. Return: 0 or -ENOMEM. */
 int physmem_targets_make(void)
 {
 	lockdep_assert_held(&physmem_targets_lock);
-	if (!table)
-		table = kvcalloc(1 << TABLE_BITS, sizeof(*table), GFP_KERNEL);
-	return table ? 0 : -ENOMEM;
+	if (!physmem_targets_table)
+		physmem_targets_table = kvcalloc(1 << PHYSMEM_TARGETS_BITS,
+						 sizeof(struct hlist_head), GFP_KERNEL);
+	return physmem_targets_table ? 0 : -ENOMEM;
 }
 
 /** physmem_targets_count() - how many are on the list */
 unsigned int physmem_targets_count(void)
 {
 	return READ_ONCE(count);
-}
-
-/* The thread group that a fault of @mm is put down to. Context: RCU, by preemption off. */
-static const struct pid *whose(const struct mm_struct *mm)
-{
-	struct task_struct *task = current;
-
-#ifdef CONFIG_MEMCG
-	/* a debugger or a kernel thread writes: it is the memory's owner's */
-	if (current->mm != mm) {
-		task = rcu_dereference_sched(mm->owner);
-		if (!task)
-			return NULL;
-	}
-#endif
-	return READ_ONCE(task->signal->pids[PIDTYPE_TGID]);
-}
-
-/**
- * physmem_targets_want() - is a fault in this memory to be watched?
- * @mm: whose memory the current task writes to
- *
- * Counts those that are not.
- *
- * Context: any. Takes no lock.
- */
-bool physmem_targets_want(const struct mm_struct *mm)
-{
-	const enum physmem_targets_mode wanted_mode = physmem_targets_mode();
-	const struct pid *pid;
-	bool wanted = false;
-
-	if (likely(wanted_mode == PHYSMEM_TARGETS_ALL))
-		return true;
-	/* in handlers preemption is off already: cheaper than rcu_read_lock() */
-	rcu_read_lock_sched_notrace();
-	if (wanted_mode == PHYSMEM_TARGETS_LISTED) {
-		pid = whose(mm);
-		wanted = pid && physmem_targets_have(pid);
-	}
-	rcu_read_unlock_sched_notrace();
-	if (!wanted)
-		this_cpu_inc(filtered);
-	return wanted;
 }
 
 /** physmem_target_free() - free @target, which is on no list or NULL, with its reference */
@@ -161,7 +85,7 @@ bool physmem_targets_add(struct physmem_target *target)
 
 	spin_lock(&changing);
 	if (count < PHYSMEM_TARGETS_MAX && !physmem_targets_have(target->pid)) {
-		hlist_add_head_rcu(&target->node, bucket_of(target->pid));
+		hlist_add_head_rcu(&target->node, physmem_targets_bucket(target->pid));
 		count++;
 		added = true;
 	}
@@ -188,7 +112,7 @@ void physmem_targets_remove(const struct pid *pid)
 	struct physmem_target *target;
 
 	spin_lock(&changing);
-	hlist_for_each_entry(target, bucket_of(pid), node) {
+	hlist_for_each_entry(target, physmem_targets_bucket(pid), node) {
 		if (target->pid != pid)
 			continue;
 		target_remove(target);
@@ -223,9 +147,9 @@ void physmem_targets_purge(bool all)
 	unsigned int i;
 
 	lockdep_assert_held(&physmem_targets_lock);
-	for (i = 0; table && i < 1 << TABLE_BITS; i++) {
+	for (i = 0; physmem_targets_table && i < 1 << PHYSMEM_TARGETS_BITS; i++) {
 		spin_lock(&changing);
-		hlist_for_each_entry_safe(target, next, &table[i], node)
+		hlist_for_each_entry_safe(target, next, &physmem_targets_table[i], node)
 			if (all || !lives(target->pid))
 				target_remove(target);
 		spin_unlock(&changing);
@@ -245,14 +169,14 @@ void physmem_targets_show(struct seq_file *m)
 	unsigned int i;
 
 	mutex_lock(&physmem_targets_lock);
-	if (mode == PHYSMEM_TARGETS_LISTED)
+	if (physmem_targets_mode_now == PHYSMEM_TARGETS_LISTED)
 		physmem_targets_purge(false);
-	if (mode != PHYSMEM_TARGETS_LISTED || !READ_ONCE(count))
-		seq_puts(m, mode == PHYSMEM_TARGETS_ALL ? "all\n" : "none\n");
+	if (physmem_targets_mode_now != PHYSMEM_TARGETS_LISTED || !READ_ONCE(count))
+		seq_puts(m, physmem_targets_mode_now == PHYSMEM_TARGETS_ALL ? "all\n" : "none\n");
 	else
-		for (i = 0; i < 1 << TABLE_BITS; i++) {
+		for (i = 0; i < 1 << PHYSMEM_TARGETS_BITS; i++) {
 			rcu_read_lock();
-			hlist_for_each_entry_rcu(target, &table[i], node)
+			hlist_for_each_entry_rcu(target, &physmem_targets_table[i], node)
 				seq_printf(m, "%d\n", pid_nr(target->pid));
 			rcu_read_unlock();
 		}
@@ -269,9 +193,9 @@ bool physmem_targets_emptied(void)
 	bool emptied;
 
 	mutex_lock(&physmem_targets_lock);
-	if (mode == PHYSMEM_TARGETS_LISTED)
+	if (physmem_targets_mode_now == PHYSMEM_TARGETS_LISTED)
 		physmem_targets_purge(false);
-	emptied = mode == PHYSMEM_TARGETS_LISTED && !READ_ONCE(count);
+	emptied = physmem_targets_mode_now == PHYSMEM_TARGETS_LISTED && !READ_ONCE(count);
 	mutex_unlock(&physmem_targets_lock);
 	return emptied;
 }
@@ -283,7 +207,7 @@ void physmem_targets_show_stats(struct seq_file *m)
 	int cpu;
 
 	for_each_possible_cpu(cpu)
-		sum += per_cpu(filtered, cpu);
+		sum += per_cpu(physmem_targets_filtered, cpu);
 	seq_printf(m, "filtered %llu\n", sum);
 	seq_printf(m, "targets %u\n", READ_ONCE(count));
 }
@@ -294,7 +218,7 @@ void physmem_targets_reset(void)
 	int cpu;
 
 	for_each_possible_cpu(cpu)
-		per_cpu(filtered, cpu) = 0;
+		per_cpu(physmem_targets_filtered, cpu) = 0;
 }
 
 /**
@@ -304,11 +228,11 @@ void physmem_targets_reset(void)
  */
 void physmem_targets_exit(void)
 {
-	if (!table)
+	if (!physmem_targets_table)
 		return;
 	mutex_lock(&physmem_targets_lock);
 	physmem_targets_purge(true);
 	mutex_unlock(&physmem_targets_lock);
 	rcu_barrier();	/* target_free_rcu() is the module's */
-	kvfree(table);
+	kvfree(physmem_targets_table);
 }

@@ -14,8 +14,8 @@ function show(    i, j, table, last) {
 	}
 	print "  ],\n  \"promises\": ["
 	for (i = 1; i <= promises; i++)
-		printf "    { \"promise\": \"%s\", \"value\": %.2f, \"bound\": %s, \"unit\": \"%s\", \"kept\": %s }%s\n",
-			promise_text[i], promise_figure[i], promise_bound[i], promise_unit[i],
+		printf "    { \"promise\": \"%s\", \"value\": %s, \"bound\": %s, \"unit\": \"%s\", \"kept\": %s }%s\n",
+			promise_text[i], promise_figure[i] == "-" ? "null" : sprintf("%.2f", promise_figure[i]), promise_bound[i], promise_unit[i],
 			promise_kept[i] ? "true" : "false", i == promises ? "" : ","
 	print "  ]\n}"
 }

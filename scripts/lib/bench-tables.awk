@@ -6,6 +6,10 @@ BEGIN {
 	title["sparse"] = "A small process with an untouched mapping of so many MiB, in all"
 	title["vmas"] = "A mapping: process with so many of one touched page"
 	title["own_holds"] = "Longest hold of the mmap lock, as physmem's own stats have it, process of so many MiB"
+	title["cow_copy"] = "A fault: write to a page that a fork has shared"
+	title["cow_huge"] = "A fault: write to a huge page that a fork has shared, which is split and then copied in part"
+	title["cow_file"] = "A fault: first write to a page of a file in tmpfs, mapped privately"
+	title["fork"] = "A fork, the child's end and its being waited for, by a process of so many MiB"
 	title["holds"] = "Longest hold of the mmap lock, as the kernel's events have it, process of so many MiB"
 }
 
@@ -24,10 +28,15 @@ function note(text,    i) {
 	return notes
 }
 
+# Tables in which a remark says what one knows then.
+function says_gain(table) {
+	return table == "dense" || table == "fork"
+}
+
 function cell(table, method, size,    text, remark) {
 	text = number(value[table, method, size])
 	remark = remark_of[table, method, size]
-	if (remark != "" && (table != "dense" || text == "-"))
+	if (remark != "" && (!says_gain(table) || text == "-"))
 		text = text " (" note(remark) ")"
 	return text
 }
@@ -39,9 +48,36 @@ function head(table,    i, rule) {
 		printf "| %s ", column[i]
 		rule = rule "---:|"
 	}
-	if (table == "dense")
+	if (says_gain(table))
 		printf "| what one gets "
-	print "|\n" rule (table == "dense" ? "---|" : "")
+	print "|\n" rule (says_gain(table) ? "---|" : "")
+}
+
+# A number without its fraction, and nothing that is less than nothing.
+function whole(figure,    text) {
+	text = sprintf("%.0f", figure)
+	return text == "-0" ? "0" : text
+}
+
+# A method a line, with what it adds.
+function show_faults(table,    i, method, size, text) {
+	notes = 0
+	printf "\n%s; %s, %d of them\n\n| | in all | added | what one gets |\n|---|---:|---:|---|\n", title[table],
+		unit_of[table], size_in[table, 1]
+	for (i = 1; i <= lines_of[table]; i++) {
+		method = method_in[table, i]
+		size = size_in[table, i]
+		text = added(table, method, size)
+		printf "| %s | %s | %s | %s |\n", method,
+			value_in[table, i] == "-" ? "- (" note(remark_in[table, i]) ")" : sprintf("%.0f", value_in[table, i]),
+			text == "-" ? text : whole(text), value_in[table, i] == "-" ? "" : remark_in[table, i]
+	}
+	show_notes()
+}
+
+function show_notes(    i) {
+	for (i = 1; i <= notes; i++)
+		printf "%s(%d) %s\n", i == 1 ? "\n" : "", i, note_text[i]
 }
 
 function show_table(table,    i, j, rows, row, seen, gives) {
@@ -61,20 +97,27 @@ function show_table(table,    i, j, rows, row, seen, gives) {
 		printf "| %s ", row[j]
 		for (i = 1; i <= columns; i++)
 			printf "| %s ", cell(table, row[j], column[i])
-		if (table == "dense")
+		if (says_gain(table))
 			printf "| %s ", gives[row[j]]
 		print "|"
 	}
-	for (i = 1; i <= notes; i++)
-		printf "%s(%d) %s\n", i == 1 ? "\n" : "", i, note_text[i]
+	show_notes()
+}
+
+function show_promised(i) {
+	printf "| %s | %s | %s | %s: %s |\n", promise_text[i],
+		promise_figure[i] == "-" ? "-" : sprintf("%.2f", promise_figure[i]), promise_bound[i], promise_unit[i],
+		promise_kept[i] ? "kept" : "BROKEN"
 }
 
 function show(    i) {
 	printf "%s %s, pages of %d bytes\n", release, machine, page_size
 	for (i = 1; i <= table_count; i++)
-		show_table(tables[i])
+		if (tables[i] ~ /^cow_/)
+			show_faults(tables[i])
+		else
+			show_table(tables[i])
 	print "\n| promised | | bound | |\n|---|---:|---:|---|"
 	for (i = 1; i <= promises; i++)
-		printf "| %s | %.2f | %s | %s: %s |\n", promise_text[i], promise_figure[i], promise_bound[i],
-			promise_unit[i], promise_kept[i] ? "kept" : "BROKEN"
+		show_promised(i)
 }

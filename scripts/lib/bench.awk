@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-# Reads the figures of tests/bench, holds them against what is promised, has them shown by bench-tables.awk or
-# bench-json.awk (show()), and ends with status 1 if a promise is not kept.
+# Reads the figures of tests/bench, holds them against what is promised (those of copy-on-write: bench-cow.awk), has them
+# shown by bench-tables.awk or bench-json.awk (show()), and ends with status 1 if a promise is not kept.
 
 BEGIN {
 	FS = "\t"
@@ -84,6 +84,7 @@ function judge(    most, figure, small) {
 	}
 	promise_hold("own_holds", "by physmem's stats")
 	promise_hold("holds", "by the kernel's events")
+	judge_cow()
 }
 
 END {

@@ -25,6 +25,7 @@ int open_or_die(const char *path, int flags);
 int open_of_process(pid_t pid, const char *name);
 bool put(const char *path, const char *word);
 void put_or_die(const char *path, const char *word);
+void forget(const char *path);
 uint64_t read_to_end(int fd);
 
 /* A process that holds still. */

@@ -19,7 +19,7 @@ void die(const char *format, ...)
 {
 	va_list args;
 
-	fputs("snapshot_bench: ", stderr);
+	fprintf(stderr, "%s: ", program_invocation_short_name);
 	va_start(args, format);
 	vfprintf(stderr, format, args);
 	va_end(args);
@@ -71,6 +71,12 @@ void put_or_die(const char *path, const char *word)
 {
 	if (!put(path, word))
 		die("%s: %s: %s", path, word, strerror(errno));
+}
+
+/* What a trace has is forgotten when it is opened to be written anew. */
+void forget(const char *path)
+{
+	close(open_or_die(path, O_WRONLY | O_TRUNC));
 }
 
 /* Returns the bytes there were. */

@@ -98,7 +98,7 @@ uint64_t holds_of(const struct method *method, const struct target *target)
 	uint64_t pages = 0, most;
 	FILE *trace;
 
-	put_or_die(INSTANCE "trace", "");
+	forget(INSTANCE "trace");
 	put_or_die(INSTANCE "tracing_on", "1");
 	method->look(target, &pages);
 	put_or_die(INSTANCE "tracing_on", "0");

@@ -11,7 +11,7 @@
 
 #include "wpcopy.h"
 
-static struct {
+static __thread struct {
 	struct nlmsghdr n;
 	struct genlmsghdr g;
 	char buf[4096];
