@@ -223,7 +223,7 @@ static DEFINE_SPINLOCK(wishing);
 static bool closed;	/* no wish is queued any more */
 
 /* Longer than it takes, and an end where set_ftrace_pid's writer waits for us. */
-#define PATIENCE	(10 * HZ)
+#define PATIENCE	(60 * HZ)
 
 static int ask(enum physmem_hook_user user, bool comes)
 {
