@@ -239,7 +239,7 @@ static int ask(enum physmem_hook_user user, bool comes)
 	if (!refused) {
 		WRITE_ONCE(wish->comes, comes);
 		reinit_completion(&wish->done);
-		queue_work(system_unbound_wq, &wish->work);
+		schedule_work(&wish->work);
 	}
 	spin_unlock(&wishing);
 	if (refused)
