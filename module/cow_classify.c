@@ -69,13 +69,13 @@ static bool became_written(const struct physmem_cow_case *c)
 }
 
 /*
- * A debugger's write to a read-only mapping need not change the entry: it may be
- * dirty already, and that the page is this process's alone is not in the entry.
+ * A debugger's write to a read-only mapping need not change the entry, but for its
+ * age: it may be dirty already, and that the page is this process's alone is not in it.
  */
 static bool was_written(const struct physmem_cow_case *c)
 {
 	return c->new_page == PHYSMEM_NEW_NONE && !(c->vm_flags & PHYSMEM_VMA_WRITE) &&
-	       looks_written(c) && c->after.raw == c->before.raw;
+	       looks_written(c) && !((c->after.bits ^ c->before.bits) & ~PHYSMEM_PTE_YOUNG);
 }
 
 /* userfaultfd is asked before anything else is done. */

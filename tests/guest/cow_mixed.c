@@ -205,7 +205,7 @@ static void told(long reused)
 		for (j = 0; j < sizeof(known) / sizeof(*known); j++)
 			printf("thread %d %d %d %zu\n", workers[i].tid, known[j].outcome,
 			       known[j].hook, known[j].pages * rounds);
-		/* a file's page that is copied before it is mapped does not get to wp_page_copy() */
+		/* a file's page copied before it is mapped does not get to wp_page_copy() */
 		printf("wpcopy %d %zu %ld\n", workers[i].tid,
 		       (pages[ANON] + pages[ZEROES] + pages[FILE_READ]) * rounds, workers[i].wpcopy);
 	}

@@ -38,7 +38,7 @@ static void ask(int fd)
 	int tries = 0;
 
 	while (write(fd, request, strlen(request)) < 0) {
-		if ((errno != ENODATA && errno != ESRCH) || ++tries == 100)
+		if ((errno != ENODATA && errno != ESRCH) || ++tries == 2000)
 			die("writing \"%s\": %s", request, strerror(errno));
 		usleep(1000);
 	}

@@ -14,7 +14,8 @@
 #define STATS "/sys/kernel/debug/physmem/stats"
 
 static const char * const names[] = {
-#define X(name, value, text) [value] = "\nfaults_" text " ",
+#define X(name, value, text) \
+	[value] = "\nfaults_" text " ",
 	PHYSMEM_OUTCOMES(X)
 #undef X
 };

@@ -51,7 +51,8 @@ static const struct scene scenes[] = {
 };
 
 static const char * const outcome_names[] = {
-#define X(name, value, text) [value] = text,
+#define X(name, value, text) \
+	[value] = text,
 	PHYSMEM_OUTCOMES(X)
 #undef X
 };
