@@ -3,6 +3,7 @@
  * Which calls of hooked functions are under way. Nothing here locks or sleeps;
  * where two tasks want one place, one of them goes without and is told so.
  */
+#include <linux/bits.h>
 #include <linux/hash.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
@@ -17,14 +18,24 @@ static bool watch_new_pages;
 /*
  * Faults under way, by memory and page. Two threads that write to one page at
  * once may both copy it, and one throws its copy away; where the kernel does
- * not say which, we have at least to know that there were two. Collisions only
- * make an outcome unknown that could have been told.
+ * not say which, we have at least to know that there were two.
  *
- * A bucket counts who is inside in its low bits, and arrivals above them.
+ * Pages share buckets. A bucket counts who is inside in its low bits; above them
+ * stands a tag of the page that they are at, or MIXED if they are at two; above
+ * that it counts the meetings, arrivals at a page where somebody may be already.
+ * Only three at once in a bucket, or two of the same tag, make an outcome unknown
+ * that could have been told.
  */
 #define BUCKET_BITS	10
 #define INSIDE_BITS	14	/* more than maxactive lets in */
-#define ARRIVAL		((long)BIT(INSIDE_BITS))
+#define TAG_BITS	(BITS_PER_LONG == 64 ? 20 : 6)
+#define TAG_SHIFT	INSIDE_BITS
+#define MEETING_SHIFT	(TAG_SHIFT + TAG_BITS)
+
+#define INSIDE		GENMASK(INSIDE_BITS - 1, 0)
+#define TAG		GENMASK(MEETING_SHIFT - 1, TAG_SHIFT)
+#define MIXED		0UL
+#define MEETING		BIT(MEETING_SHIFT)
 
 static atomic_long_t buckets[1 << BUCKET_BITS];
 
@@ -135,6 +146,16 @@ void physmem_call_return(struct physmem_call *call)
 	smp_store_release(&call->slot->task, NULL);
 }
 
+/* What a bucket becomes when somebody comes to the page of @tag. */
+static unsigned long arrived(unsigned long bucket, unsigned long tag)
+{
+	if (!(bucket & INSIDE))
+		return ((bucket & ~TAG) | tag) + 1;
+	if ((bucket & TAG) == tag || (bucket & TAG) == MIXED)
+		return bucket + MEETING + 1;
+	return ((bucket & ~TAG) | MIXED) + 1;
+}
+
 /**
  * physmem_call_contend() - look who else is at this page
  * @call: its c.contended is set if somebody is
@@ -143,11 +164,19 @@ void physmem_call_return(struct physmem_call *call)
  */
 void physmem_call_contend(struct physmem_call *call, const void *mm, unsigned long addr)
 {
-	unsigned long key = (unsigned long)mm ^ addr;
+	const unsigned long key = (unsigned long)mm ^ addr;
+	const unsigned long hash = hash_long(key, BUCKET_BITS + TAG_BITS);
+	/* no page's tag is MIXED */
+	const unsigned long tag = ((hash >> BUCKET_BITS) | 1) << TAG_SHIFT;
+	unsigned long old, new;
 
-	call->bucket = &buckets[hash_long(key, BUCKET_BITS)];
-	call->arrival = atomic_long_add_return(ARRIVAL + 1, call->bucket);
-	call->c.contended = (call->arrival & (ARRIVAL - 1)) > 1;
+	call->bucket = &buckets[hash & (BIT(BUCKET_BITS) - 1)];
+	do {
+		old = atomic_long_read(call->bucket);
+		new = arrived(old, tag);
+	} while (atomic_long_cmpxchg(call->bucket, old, new) != old);
+	call->arrival = new;
+	call->c.contended = (old ^ new) & ~(INSIDE | TAG);
 }
 
 /**
@@ -158,15 +187,15 @@ void physmem_call_contend(struct physmem_call *call, const void *mm, unsigned lo
  */
 void physmem_call_settle(struct physmem_call *call)
 {
-	long now;
+	unsigned long now;
 
 	/*
 	 * Whoever changed the entry that was just read has arrived before it
-	 * did: pairs with the full barrier of its atomic_long_add_return().
+	 * did: pairs with the full barrier of its atomic_long_cmpxchg().
 	 */
 	smp_rmb();
 	now = atomic_long_read(call->bucket);
-	if ((now ^ call->arrival) & ~(ARRIVAL - 1))
+	if ((now ^ call->arrival) & ~(INSIDE | TAG))
 		call->c.contended = true;
 	atomic_long_dec(call->bucket);
 }

@@ -38,7 +38,7 @@ struct physmem_call {
 	struct physmem_slot *slot;	/* NULL: what happens inside is not seen */
 	struct physmem_call *outer;	/* the call that this one is nested in */
 	atomic_long_t *bucket;
-	long arrival;
+	unsigned long arrival;
 	unsigned long missed;
 	u64 since;
 	u64 swapped;	/* frame that was read from swap, before KSM was asked */

@@ -3,25 +3,17 @@
  * Arming: who wants to know -> the plans' probes.
  *
  * Probes are in the kernel while somebody records or counts and at no other
- * time. It is a tracepoint's registration callback that asks for them, with
- * tracepoints_mutex held. Placing them takes ftrace's lock, and who writes to
- * set_ftrace_pid takes these two the other way round: so a worker places them,
- * and who asked waits for it, but not for ever.
+ * time. ask.c says who comes and goes.
  */
 #include <linux/atomic.h>
 #include <linux/bitops.h>
-#include <linux/completion.h>
-#include <linux/jiffies.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/security.h>
 #include <linux/seq_file.h>
-#include <linux/spinlock.h>
-#include <linux/workqueue.h>
 
 #include "cow.h"
 #include "physmem.h"
-#include "physmem_events.h"
 #include "probe.h"
 
 /*
@@ -164,160 +156,59 @@ static int rearm(unsigned int wanted)
 	return err;
 }
 
-static int user_comes(enum physmem_hook_user user)
+/**
+ * physmem_hook_arm() - somebody wants the probes, or no longer does
+ * @user: who; each is counted once
+ * @wanted: does it? Not wanting what one has not changes nothing
+ *
+ * Context: may sleep; takes ftrace's lock, so never under tracepoints_mutex.
+ * Touches static data only once the module is being unloaded.
+ * Return: 0; -ENODEV: the module is being unloaded; -ENOMEM; -EOPNOTSUPP: the
+ * kernel has no mechanism; or what it says when no function of the plan can be
+ * probed.
+ */
+int physmem_hook_arm(enum physmem_hook_user user, bool wanted)
 {
-	int err = dying ? -ENODEV : physmem_stats_init();
+	int err = 0;
 
-	lockdep_assert_held(&arming);
+	mutex_lock(&arming);
+	if (!wanted) {
+		if (!dying && (users & user)) {
+			rearm(users & ~user);
+			users &= ~user;
+		}
+		goto unlock;
+	}
+	err = dying ? -ENODEV : physmem_stats_init();
 	if (!err)
 		err = rearm(users | user);
 	if (!err)
 		users |= user;
 	else if (!dying && users && arm(users))
 		disarm();	/* there is no memory any more even for those who had them */
-	return err;
-}
-
-static int user_leaves(enum physmem_hook_user user)
-{
-	lockdep_assert_held(&arming);
-	if (!dying && (users & user)) {
-		rearm(users & ~user);
-		users &= ~user;
-	}
-	return 0;
-}
-
-/* What a user wants. If it changes its mind before the worker's turn, the last word counts. */
-struct wish {
-	struct work_struct work;
-	struct completion done;
-	enum physmem_hook_user user;
-	bool comes;
-	int err;
-};
-
-static void fulfil(struct work_struct *work)
-{
-	struct wish *wish = container_of(work, struct wish, work);
-
-	mutex_lock(&arming);
-	wish->err = READ_ONCE(wish->comes) ? user_comes(wish->user) : user_leaves(wish->user);
+unlock:
 	mutex_unlock(&arming);
-	complete_all(&wish->done);
-}
-
-#define WISH(name, who)	static struct wish name = {			\
-		.work = __WORK_INITIALIZER((name).work, fulfil),		\
-		.done = COMPLETION_INITIALIZER((name).done),			\
-		.user = (who),							\
-	}
-
-WISH(cow_wish, PHYSMEM_USER_COW);
-WISH(stats_wish, PHYSMEM_USER_STATS);
-WISH(fork_wish, PHYSMEM_USER_FORK);
-
-static struct wish * const wishes[] = { &cow_wish, &stats_wish, &fork_wish };
-
-static DEFINE_SPINLOCK(wishing);
-static bool closed;	/* no wish is queued any more */
-
-/* Longer than it takes, and an end where set_ftrace_pid's writer waits for us. */
-#define PATIENCE	(60 * HZ)
-
-static int ask(enum physmem_hook_user user, bool comes)
-{
-	struct wish *wish = NULL;
-	bool refused;
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(wishes); i++)
-		if (wishes[i]->user == user)
-			wish = wishes[i];
-	spin_lock(&wishing);
-	refused = closed;
-	if (!refused) {
-		WRITE_ONCE(wish->comes, comes);
-		reinit_completion(&wish->done);
-		schedule_work(&wish->work);
-	}
-	spin_unlock(&wishing);
-	if (refused)
-		return -ENODEV;
-	/* the worker goes on as soon as it can: `probes` shows it */
-	return wait_for_completion_timeout(&wish->done, PATIENCE) ? wish->err : 0;
-}
-
-/**
- * physmem_hook_get() - somebody wants the probes
- * @user: who; each is counted once, and asks once at a time
- *
- * Context: may sleep; called with tracepoints_mutex held, so touches no tracepoint.
- * Return: 0; -EOPNOTSUPP: parameter cow is 0, or the kernel has no mechanism;
- * -EPERM: the kernel is locked down for confidentiality; -ENODEV: the module is
- * being unloaded; -ENOMEM; or what the kernel says when no function of the plan
- * can be probed.
- */
-int physmem_hook_get(enum physmem_hook_user user)
-{
-	int err;
-
-	if (!cow)
-		return -EOPNOTSUPP;
-	/* the kernel does not check this for a module */
-	err = security_locked_down(LOCKDOWN_KPROBES);
-	return err ? err : ask(user, true);
-}
-
-/**
- * physmem_hook_put() - somebody no longer wants the probes
- * @user: who; one that did not want them changes nothing
- *
- * Context: may sleep. Touches static data only: the kernel disables our events
- * after physmem_hook_die() has run.
- */
-void physmem_hook_put(enum physmem_hook_user user)
-{
-	ask(user, false);
+	return err;
 }
 
 /** physmem_hook_die() - the module goes: remove all probes and refuse new ones */
 void physmem_hook_die(void)
 {
-	size_t i;
-
 	mutex_lock(&arming);
 	dying = true;
 	users = 0;
 	disarm();
 	mutex_unlock(&arming);
-	spin_lock(&wishing);
-	closed = true;
-	spin_unlock(&wishing);
-	/* who waits is answered; nothing of the worker's is left in this module */
-	for (i = 0; i < ARRAY_SIZE(wishes); i++)
-		flush_work(&wishes[i]->work);
+	physmem_ask_end();
 }
 
-/* Enabling an event is what arms. Named in physmem_events.h. */
-int physmem_cow_event_enabled(void)
+/** physmem_hook_allowed() - may there be probes at all? Return: 0, -EOPNOTSUPP, -EPERM. */
+int physmem_hook_allowed(void)
 {
-	return physmem_hook_get(PHYSMEM_USER_COW);
-}
-
-void physmem_cow_event_disabled(void)
-{
-	physmem_hook_put(PHYSMEM_USER_COW);
-}
-
-int physmem_fork_event_enabled(void)
-{
-	return physmem_hook_get(PHYSMEM_USER_FORK);
-}
-
-void physmem_fork_event_disabled(void)
-{
-	physmem_hook_put(PHYSMEM_USER_FORK);
+	if (!cow)
+		return -EOPNOTSUPP;
+	/* the kernel does not check this for a module */
+	return security_locked_down(LOCKDOWN_KPROBES);
 }
 
 /**

@@ -199,12 +199,17 @@ enum physmem_hook_user {
 	PHYSMEM_USER_FORK = 4,	/* the event physmem_fork */
 };
 
-int physmem_hook_get(enum physmem_hook_user user);
-void physmem_hook_put(enum physmem_hook_user user);
+int physmem_hook_allowed(void);
+int physmem_hook_arm(enum physmem_hook_user user, bool wanted);
 void physmem_hook_die(void);
 void physmem_hook_show(struct seq_file *m);
 u64 physmem_hook_missed(void);
 void physmem_hook_overrun(void);
+
+/* ask.c: to be called where the probes are wanted. */
+int physmem_hook_get(enum physmem_hook_user user);
+void physmem_hook_put(enum physmem_hook_user user);
+void physmem_ask_end(void);
 
 /* targets.c: whose faults are watched. */
 int physmem_targets_request(char *words);

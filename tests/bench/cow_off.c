@@ -37,25 +37,18 @@ void end_nothing(void)
 {
 }
 
-const struct watch off_watch = {
-	.name = "off",
-	.gives = "nothing",
-	.kinds = ALL_KINDS,
-	.begin = watch_nothing,
-	.clear = clear_nothing,
-	.seen = seen_none,
-	.due = due_none,
-	.end = end_nothing,
-};
+#define OFF(title) {				\
+		.name = (title),		\
+		.gives = "nothing",		\
+		.kinds = ALL_KINDS,		\
+		.begin = watch_nothing,		\
+		.clear = clear_nothing,		\
+		.seen = seen_none,		\
+		.due = due_none,		\
+		.end = end_nothing,		\
+	}
+
+const struct watch off_watch = OFF("off");
 
 /* By the same in the end one sees that nothing was left behind. */
-const struct watch off_again_watch = {
-	.name = "off again",
-	.gives = "nothing",
-	.kinds = ALL_KINDS,
-	.begin = watch_nothing,
-	.clear = clear_nothing,
-	.seen = seen_none,
-	.due = due_none,
-	.end = end_nothing,
-};
+const struct watch off_again_watch = OFF("off again");

@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #include "physmem.h"
+#include "quiet_fork.h"
 #include "witness.h"
 #include "wpcopy.h"
 
@@ -114,20 +115,6 @@ static void *work(void *argument)
 	w->wpcopy += wpcopy_count();
 	pthread_barrier_wait(&barrier);
 	return NULL;
-}
-
-/* A child that does nothing, not even write to its stack. */
-static pid_t quiet_fork(void)
-{
-	pid_t pid = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
-
-	if (!pid)
-		syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-	while (!pid)
-		syscall(SYS_ppoll, NULL, 0, NULL, NULL, 0);
-	if (pid < 0)
-		die("clone: %s", strerror(errno));
-	return pid;
 }
 
 static void gone(pid_t child)

@@ -29,6 +29,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "quiet_fork.h"
 #include "witness.h"
 
 #define PAGES 64
@@ -54,20 +55,6 @@ static char *pages_of_mine(void)
 		die("mmap: %s", strerror(errno));
 	write_to(p, PAGES);
 	return p;
-}
-
-/* Ends with its parent, and writes to nothing. */
-static pid_t quiet_fork(void)
-{
-	pid_t pid = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
-
-	if (!pid)
-		syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-	while (!pid)
-		syscall(SYS_ppoll, NULL, 0, NULL, NULL, 0);
-	if (pid < 0)
-		die("clone: %s", strerror(errno));
-	return pid;
 }
 
 static void *writer(void *argument)

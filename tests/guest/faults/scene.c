@@ -7,7 +7,8 @@
  *                                "new" one of the two sides does not know there
  *   event OUTCOME ADDR OLD NEW TGID OWNER FLAGS HOOK SHIFT KIND
  *                                once each, in these ranges, and no other: names and
- *                                numbers of physmem's interface, frames by pagemap
+ *                                numbers of physmem's interface, frames by pagemap; a star
+ *                                for what is unknown there
  *   known PHASE OUTCOME N        what a phase does
  *   stats PHASE OUTCOME N        how much physmem's counters grew in it
  *   known_X PHASE N, X PHASE N   likewise, by the kernel's own counters: wpcopy, pgreuse, ...
@@ -75,15 +76,17 @@ struct buffer buffer(size_t pages, size_t size, int flags, int fd)
 /** buffer_part() - some pages of a buffer, with what was seen in their entries */
 struct buffer buffer_part(const struct buffer *b, size_t first, size_t pages)
 {
-	struct buffer part = { .at = b->at + first * b->size, .pages = pages, .size = b->size };
+	struct buffer part = { .at = b->at + first * b->size, .pages = pages, .size = b->size,
+			       .unknown = b->unknown };
 
 	memcpy(part.old, b->old + first, pages * sizeof(*part.old));
 	return part;
 }
 
 /** named() - looks at a buffer's faults; @unknown: of "old" and "new" */
-void named(const struct buffer *b, const char *unknown)
+void named(struct buffer *b, const char *unknown)
 {
+	b->unknown = unknown;
 	fprintf(out, "range %lx %lx %s\n", (unsigned long)b->at,
 		(unsigned long)b->at + b->pages * b->size, unknown);
 	fflush(out);
@@ -114,20 +117,31 @@ void look(struct buffer *b, pid_t pid)
 		b->old[i] = witness_pfn(pid, b->at + i * b->size);
 }
 
+/* A frame as the event has it. */
+static const char *frame(char *text, size_t size, uint64_t pfn, bool known)
+{
+	snprintf(text, size, known ? "%" PRIx64 : "*", pfn);
+	return text;
+}
+
 /** expect() - one event a page: from the frame remembered to the one that is there now */
 void expect(const struct buffer *b, struct fault fault)
 {
 	const pid_t owner = fault.owner ? fault.owner : getpid();
 	const pid_t writer = fault.remote ? getpid() : owner;
+	const char *unknown = b->unknown ? b->unknown : "";
+	const bool old_known = !strstr(unknown, "old"), new_known = !strstr(unknown, "new");
+	char before[20], after[20];
 	size_t i;
 
 	for (i = 0; i < b->pages; i++) {
 		const char *at = b->at + i * b->size;
 		const uint64_t new = fault.no_new ? PHYSMEM_NONE : witness_pfn(owner, at);
 
-		fprintf(out, "event %s %lx %" PRIx64 " %" PRIx64 " %d %d %u %d %d %d\n",
-			outcome_names[fault.outcome], (unsigned long)at, b->old[i],
-			new, writer, fault.unborn ? -1 : owner, fault.flags, fault.hook,
+		fprintf(out, "event %s %lx %s %s %d %d %u %d %d %d\n",
+			outcome_names[fault.outcome], (unsigned long)at,
+			frame(before, sizeof(before), b->old[i], old_known),
+			frame(after, sizeof(after), new, new_known), writer, fault.unborn ? -1 : owner, fault.flags, fault.hook,
 			__builtin_ctzl(b->size), fault.kind);
 	}
 	fflush(out);

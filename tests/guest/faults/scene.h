@@ -24,6 +24,7 @@ struct buffer {
 	char *at;
 	size_t pages, size;	/* bytes of a page */
 	uint64_t old[MOST];
+	const char *unknown;	/* of "old" and "new": what one of the two sides does not know */
 };
 
 /* What a buffer's faults have in common. */
@@ -53,7 +54,7 @@ extern const char *directory;	/* for files, of the kernel's page cache */
 /* scene.c */
 struct buffer buffer(size_t pages, size_t size, int flags, int fd);
 struct buffer buffer_part(const struct buffer *b, size_t first, size_t pages);
-void named(const struct buffer *b, const char *unknown);
+void named(struct buffer *b, const char *unknown);
 void write_pages(struct buffer *b, int value);
 void read_pages(struct buffer *b);
 void look(struct buffer *b, pid_t pid);
@@ -92,10 +93,10 @@ void stop(void);
 long phase_pgreuse(void);
 void end(const char *phase, struct known known);
 
-/* The scenes. */
 /* ksm.c */
 void merge(struct buffer *b);
 
+/* The scenes. */
 void play_fork(void);
 void play_file(void);
 void play_ksm(void);
