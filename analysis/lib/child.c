@@ -53,9 +53,11 @@ int child_start(struct child *child, char *const argv[], enum child_output outpu
 	child->output = out[0];
 	if (child->pid < 0)
 		error = errno;
-	else if (read(report[0], &error, sizeof(error)) > 0)
-		child_wait(child);
+	else if (read(report[0], &error, sizeof(error)) < 0)
+		error = errno;
 	close(report[0]);
+	if (error)
+		child_wait(child);
 	errno = error;
 	return error ? -1 : 0;
 }

@@ -110,14 +110,15 @@ static int wait_for_rows(struct child *shark, bool verbose)
 		struct pollfd input = { shark->output, POLLIN, 0 };
 		ssize_t got;
 
+		if (time(NULL) >= until) {
+			fprintf(stderr, "physmem shark: KernelShark is not ready after %d s\n%s",
+				PATIENCE_S, said.text);
+			return -1;
+		}
 		if (poll(&input, 1, QUIET_MS) == 0) {
 			if (said.drawn)
 				return 0;
-			if (time(NULL) < until)
-				continue;
-			fprintf(stderr, "physmem shark: KernelShark has drawn nothing in %d s\n%s",
-				PATIENCE_S, said.text);
-			return -1;
+			continue;
 		}
 		got = read(shark->output, text, sizeof(text));
 		if (got > 0) {
