@@ -44,10 +44,13 @@ static uint64_t best_of(const struct load *load, const struct watch *watch, uint
 
 /*
  * What an allocation costs depends on how free memory is scattered, and large
- * tools scatter it: put in order before all ways, and after such a tool.
+ * tools scatter it: put in order before all ways, and after such a tool. One
+ * round is a trial, and an emulator is slow with freed pages that programs ran in.
  */
 static void order_memory(void)
 {
+	if (rounds == 1)
+		return;
 	put("/proc/sys/vm/drop_caches", "3");
 	put("/proc/sys/vm/compact_memory", "1");
 }
