@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * cow_steps: breaks sharing when it is told to, by lines on its input, and
- * answers each with "done", so that a shell can choose between two what is
- * watched. At first it says "range START END", its pages.
+ * cow_steps ADDRESS: breaks sharing when it is told to, by lines on its input,
+ * and answers each with "done", so that a shell can choose between two what is
+ * watched. At first it says "range START END", its pages, which are at ADDRESS:
+ * there nobody else has any.
  *
  *   share           a child maps the pages from now on
  *   write N         writes to the first N, in a thread that is as old as the program
@@ -46,13 +47,13 @@ static void write_to(char *pages, size_t count)
 		*(volatile int *)(pages + i * witness_page_size) = i;
 }
 
-static char *pages_of_mine(void)
+static char *pages_of_mine(void *where)
 {
-	char *p = mmap(NULL, PAGES * witness_page_size, PROT_READ | PROT_WRITE,
+	char *p = mmap(where, PAGES * witness_page_size, PROT_READ | PROT_WRITE,
 		       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-	if (p == MAP_FAILED)
-		die("mmap: %s", strerror(errno));
+	if (p == MAP_FAILED || (where && p != where))
+		die("mmap at %p: %s", where, strerror(errno));
 	write_to(p, PAGES);
 	return p;
 }
@@ -70,7 +71,7 @@ static void *writer(void *argument)
 
 static void *loaded(void *argument)
 {
-	char *mine = pages_of_mine();
+	char *mine = pages_of_mine(NULL);
 	pid_t child;
 
 	(void)argument;
@@ -185,7 +186,7 @@ static void obey(const char *line)
 	fflush(stdout);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	pthread_t thread;
 	char line[128];
@@ -194,7 +195,9 @@ int main(void)
 	/* so that all of its children can be ended at once */
 	setpgid(0, 0);
 	witness_init();
-	at = pages_of_mine();
+	if (argc != 2)
+		die("usage: cow_steps ADDRESS");
+	at = pages_of_mine((void *)strtoul(argv[1], NULL, 16));
 	if (sem_init(&asked, 0, 0) || sem_init(&written, 0, 0) ||
 	    pthread_create(&thread, NULL, writer, NULL))
 		die("no thread");
