@@ -14,6 +14,7 @@
 #include "cow_classify.h"
 
 struct page;
+struct physmem_plan;
 struct vm_area_struct;
 struct vm_fault;
 
@@ -28,6 +29,7 @@ struct physmem_slot {
 
 /* Copied at entry, so that the return touches no mapping. */
 struct physmem_call {
+	const struct physmem_plan *plan;	/* that saw it begin */
 	struct physmem_cow cow;
 	struct physmem_cow_case c;
 	const struct vm_area_struct *vma;	/* compared, never followed */

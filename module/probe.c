@@ -63,19 +63,27 @@ static int place_kprobe(struct physmem_probe *probe)
 }
 
 #ifdef CONFIG_KRETPROBES
-static const struct physmem_plan *plan_of(struct kretprobe_instance *ri)
-{
-	return container_of(get_kretprobe(ri), struct physmem_probe, kretprobe)->plan;
-}
-
+/*
+ * Who removes a return probe takes it from its instances first, and only then
+ * waits for handlers that run: there may be none at any time. A call that begins
+ * then is let go; one that ends knows its plan by itself.
+ */
 static int call_begins(struct kretprobe_instance *ri, struct pt_regs *regs)
 {
-	return !plan_of(ri)->enter((void *)ri->data, regs);
+	const struct kretprobe *kretprobe = get_kretprobe(ri);
+	struct physmem_call *call = (void *)ri->data;
+
+	if (!kretprobe)
+		return 1;
+	call->plan = container_of(kretprobe, struct physmem_probe, kretprobe)->plan;
+	return !call->plan->enter(call, regs);
 }
 
 static int call_ends(struct kretprobe_instance *ri, struct pt_regs *regs)
 {
-	plan_of(ri)->leave((void *)ri->data, regs_return_value(regs));
+	struct physmem_call *call = (void *)ri->data;
+
+	call->plan->leave(call, regs_return_value(regs));
 	return 0;
 }
 
