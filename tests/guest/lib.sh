@@ -92,7 +92,7 @@ stop() {
 }
 
 # A test that hangs fails, and the next one is run.
-limit=200
+: "${limit:=200}"
 
 run() {
 	name=$1

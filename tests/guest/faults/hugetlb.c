@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * hugetlb pages after a fork. One page more is there than the parent has been
- * promised: the child can copy the first, not the second.
- */
+/* hugetlb pages after a fork. */
 #include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -43,6 +40,29 @@ static size_t size_of_a_page(void)
 	return kib << 10;
 }
 
+/** hugetlb_buffer() - pages of a pool that has @spare more; hugetlb_end() gives both back */
+struct buffer hugetlb_buffer(size_t pages, size_t spare)
+{
+	struct buffer b = { .pages = pages, .size = size_of_a_page() };
+	char count[24];
+
+	snprintf(count, sizeof(count), "%zu", pages + spare);
+	if (!put_if(POOL, count))
+		lacks("hugetlb");
+	b.at = mmap(NULL, pages * b.size, PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB, -1, 0);
+	if (b.at == MAP_FAILED)
+		lacks("hugetlb pages: %s", strerror(errno));
+	named(&b, "");
+	return b;
+}
+
+void hugetlb_end(struct buffer *b)
+{
+	munmap(b->at, b->pages * b->size);
+	put(POOL, "0");
+}
+
 static void child_writes(struct child *parent, void *data)
 {
 	struct buffer *b = data;
@@ -73,25 +93,18 @@ static void child_writes(struct child *parent, void *data)
 }
 
 /*
- * The first page is the parent's alone, now that the child has a copy. For the
- * second the kernel keeps its promise by taking the page away from the child.
+ * One page more is there than the parent has been promised: the child can copy
+ * the first, not the second. The first is the parent's alone then. For the second
+ * the kernel keeps its promise by taking the page away from the child.
  */
 void play_hugetlb(void)
 {
-	const size_t size = size_of_a_page();
+	struct buffer b = hugetlb_buffer(PROMISED, 1);
 	struct known kept = { .outcome = { [PHYSMEM_OUTCOME_HUGETLB_REUSE] = PROMISED } };
 	struct known touched = { .other_wpcopy = PROMISED };
 	struct fault reuse = copy;
-	struct buffer b = { .pages = PROMISED, .size = size };
 	struct child child;
 
-	if (!put_if(POOL, "3"))
-		lacks("hugetlb");
-	b.at = mmap(NULL, b.pages * size, PROT_READ | PROT_WRITE,
-		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB, -1, 0);
-	if (b.at == MAP_FAILED)
-		lacks("hugetlb pages: %s", strerror(errno));
-	named(&b, "");
 	begin();
 	write_pages(&b, 0);
 	end("first_touch", touched);
@@ -105,6 +118,5 @@ void play_hugetlb(void)
 	expect(&b, reuse);
 	meet(&child);
 	child_ends(&child);
-	munmap(b.at, b.pages * size);
-	put(POOL, "0");
+	hugetlb_end(&b);
 }

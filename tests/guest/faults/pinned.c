@@ -121,3 +121,32 @@ void play_pinned_fork(void)
 	child_ends(&child);
 	no_forks();
 }
+
+/* Only these pages are copied: of the rest, hugetlb pages too, both have the same. */
+void play_pinned_hugetlb(void)
+{
+	struct buffer b = hugetlb_buffer(2, 1);
+	struct buffer pinned = buffer_part(&b, 0, 1), free = buffer_part(&b, 1, 1);
+	struct fault fault = { PHYSMEM_OUTCOME_FORK_COPY, .hook = PHYSMEM_HOOK_COPY_PROCESS,
+			       .kind = PHYSMEM_KIND_HUGE, .flags = PHYSMEM_COW_KERNEL,
+			       .remote = true, .unborn = true };
+	struct known known = { .outcome = { [PHYSMEM_OUTCOME_FORK_COPY] = 1 },
+			       .only = 1 << PHYSMEM_OUTCOME_FORK_COPY };
+	struct child child;
+
+	write_pages(&b, 0);
+	pin(&pinned);
+	look(&pinned, getpid());
+	look(&free, getpid());
+	begin();
+	child = child_start(waits, NULL);
+	await(&child);
+	end("fork", known);
+	fault.owner = child.pid;
+	expect(&pinned, fault);
+	if (witness_pfn(child.pid, free.at) != free.old[0])
+		die("the child has another page than its parent where nobody has pinned it");
+	meet(&child);
+	child_ends(&child);
+	hugetlb_end(&b);
+}

@@ -49,6 +49,8 @@ static const struct scene scenes[] = {
 	{ "swap", play_swap },
 	{ "swap_ksm", play_swap_ksm },
 	{ "pinned_fork", play_pinned_fork },
+	{ "pinned_hugetlb", play_pinned_hugetlb },
+	{ "uprobe", play_uprobe },
 };
 
 static const char * const outcome_names[] = {

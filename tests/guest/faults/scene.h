@@ -82,6 +82,10 @@ size_t huge_size(void);
 struct buffer huge_buffer(size_t pages, size_t size);
 uint64_t huge_bytes(const struct buffer *b);
 
+/* hugetlb.c */
+struct buffer hugetlb_buffer(size_t pages, size_t spare);
+void hugetlb_end(struct buffer *b);
+
 /* swap.c */
 void swap_on(void);
 void swap_off(void);
@@ -116,5 +120,7 @@ void play_userfault_async(void);
 void play_swap(void);
 void play_swap_ksm(void);
 void play_pinned_fork(void);
+void play_pinned_hugetlb(void);
+void play_uprobe(void);
 
 #endif /* _SCENE_H */
