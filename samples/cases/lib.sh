@@ -1,0 +1,69 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0
+# What the cases share. A case runs as root where the module is loaded, usually in a machine of scripts/vm, and leaves in
+# the directory that it is given a recording for each variant and what others count: NAME.dat, NAME.witness.
+
+set -eu
+
+out=${1:?a directory for the recordings}
+shift
+work=$(mktemp -d /tmp/physmem-case.XXXXXX)
+processes=
+
+# shellcheck disable=SC2317 # from a trap
+end() {
+	# shellcheck disable=SC2086 # one word a process
+	[ -z "$processes" ] || kill $processes 2>/dev/null || :
+	cd /
+	rm -rf "$work"
+}
+trap end EXIT
+trap 'exit 130' INT TERM
+cd "$work"
+
+# started PID: ends with the case
+started() {
+	processes="$processes $1"
+}
+
+# until_true SECONDS COMMAND...
+until_true() {
+	tries=$(($1 * 5))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || {
+			echo "no end of: $*" >&2
+			exit 2
+		}
+		sleep 0.2
+	done
+}
+
+# thp always|never
+thp() {
+	echo "$1" >/sys/kernel/mm/transparent_hugepage/enabled
+}
+
+# recorded NAME PID COMMAND...: records PID, its threads and children, while COMMAND runs
+recorded() {
+	recording=$out/$1.dat
+	recorded=$2
+	shift 2
+	echo on >/sys/kernel/debug/physmem/stats
+	echo reset >/sys/kernel/debug/physmem/stats
+	physmem record -q -p "$recorded" --follow -o "$recording" &
+	recorder=$!
+	started $recorder
+	until_true 60 grep -qx 1 /sys/kernel/tracing/events/physmem/physmem_cow/enable
+	until_true 60 grep -qx "$recorded" /sys/kernel/debug/physmem/targets
+	"$@"
+	kill -INT $recorder
+	wait $recorder || exit
+	echo off >/sys/kernel/debug/physmem/stats
+}
+
+# counted: what physmem's counters say of the last recording, for comparison with its bill
+counted() {
+	awk '/^(faults|missed|dropped|filtered)/ && $2 != 0' /sys/kernel/debug/physmem/stats
+}
