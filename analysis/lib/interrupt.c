@@ -21,8 +21,12 @@ void interrupt_catch(void)
 	size_t i;
 
 	for (i = 0; i < CAUGHT_COUNT; i++)
-		/* nohup means it */
-		if (sigaction(caught[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+		/*
+		 * nohup means it; but a shell has SIGINT ignored by all that a script starts in the
+		 * background, and who sends it to one of these means that
+		 */
+		if (sigaction(caught[i], NULL, &before) == 0 &&
+		    (caught[i] == SIGINT || before.sa_handler != SIG_IGN))
 			sigaction(caught[i], &action, NULL);
 	signal(SIGPIPE, SIG_IGN);
 }
