@@ -50,6 +50,8 @@ recorded() {
 	recording=$out/$1.dat
 	recorded=$2
 	shift 2
+	# nobody else's faults are in the counters
+	echo none >/sys/kernel/debug/physmem/targets
 	echo on >/sys/kernel/debug/physmem/stats
 	echo reset >/sys/kernel/debug/physmem/stats
 	physmem record -q -p "$recorded" --follow -o "$recording" &
@@ -61,6 +63,7 @@ recorded() {
 	kill -INT $recorder
 	wait $recorder || exit
 	echo off >/sys/kernel/debug/physmem/stats
+	echo all >/sys/kernel/debug/physmem/targets
 }
 
 # counted: what physmem's counters say of the last recording, for comparison with its bill
