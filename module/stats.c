@@ -28,7 +28,7 @@ static const u8 page_shifts[] = {
 
 struct counters {
 	u64 faults[PHYSMEM_OUTCOME_COUNT];
-	u64 ns[PHYSMEM_OUTCOME_COUNT];
+	u64 ns[PHYSMEM_OUTCOME_COUNT][ARRAY_SIZE(page_shifts)];
 	u64 forks, fork_ns, fork_shared, fork_copied;
 	u64 snapshots;
 	u64 pages;
@@ -150,12 +150,14 @@ static unsigned int bucket_of(u64 ns)
 void physmem_stats_cow(const struct physmem_cow *cow)
 {
 	const unsigned int outcome = cow->outcome;
+	unsigned int size;
 
 	change_begin();
 	this_cpu_inc(counters->faults[outcome]);
 	if (cow->dur != PHYSMEM_NONE) {
-		this_cpu_add(counters->ns[outcome], cow->dur);
-		this_cpu_inc(counters->latencies[outcome][size_of(cow->page_shift)][bucket_of(cow->dur)]);
+		size = size_of(cow->page_shift);
+		this_cpu_add(counters->ns[outcome][size], cow->dur);
+		this_cpu_inc(counters->latencies[outcome][size][bucket_of(cow->dur)]);
 	}
 	change_end();
 }
@@ -220,6 +222,35 @@ static u64 sum_of(size_t offset)
 
 #define SUM(member)	sum_of(offsetof(struct counters, member))
 
+static u64 ns_of(unsigned int outcome, unsigned int size)
+{
+	return sum_of(offsetof(struct counters, ns) +
+		      sizeof(u64) * (size + ARRAY_SIZE(page_shifts) * outcome));
+}
+
+static u64 ns_of_all_sizes(unsigned int outcome)
+{
+	unsigned int size;
+	u64 sum = 0;
+
+	for (size = 0; size < ARRAY_SIZE(page_shifts); size++)
+		sum += ns_of(outcome, size);
+	return sum;
+}
+
+static void show_durations(struct seq_file *m, unsigned int outcome)
+{
+	unsigned int size;
+	u64 sum;
+
+	for (size = 0; size < ARRAY_SIZE(page_shifts); size++) {
+		sum = ns_of(outcome, size);
+		if (sum)
+			seq_printf(m, "duration_%s_%llu %llu\n", physmem_outcome_name(outcome),
+				   1ULL << page_shifts[size], sum);
+	}
+}
+
 /* Only buckets with something in them: there are many. */
 static void show_latencies(struct seq_file *m, unsigned int outcome)
 {
@@ -252,11 +283,12 @@ void physmem_stats_show(struct seq_file *m)
 	for (i = 0; i < PHYSMEM_OUTCOME_COUNT; i++) {
 		seq_printf(m, "faults_%s %llu\n", physmem_outcome_name(i),
 			   sum_of(offsetof(struct counters, faults) + i * sizeof(u64)));
-		seq_printf(m, "ns_%s %llu\n", physmem_outcome_name(i),
-			   sum_of(offsetof(struct counters, ns) + i * sizeof(u64)));
+		seq_printf(m, "ns_%s %llu\n", physmem_outcome_name(i), ns_of_all_sizes(i));
 	}
-	for (i = 0; i < PHYSMEM_OUTCOME_COUNT; i++)
+	for (i = 0; i < PHYSMEM_OUTCOME_COUNT; i++) {
+		show_durations(m, i);
 		show_latencies(m, i);
+	}
 	seq_printf(m, "forks %llu\n", SUM(forks));
 	seq_printf(m, "fork_ns %llu\n", SUM(fork_ns));
 	seq_printf(m, "fork_shared_pages %llu\n", SUM(fork_shared));

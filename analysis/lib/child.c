@@ -11,7 +11,8 @@
 #include "interrupt.h"
 
 /* In the child. An errno through @report tells the parent that it was no program. */
-static void become(char *const argv[], enum child_output output, int to, int report)
+static void become(char *const argv[], enum child_output output, int to, int report,
+		   void (*prepare)(void *context), void *context)
 {
 	const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	int error;
@@ -24,6 +25,8 @@ static void become(char *const argv[], enum child_output output, int to, int rep
 	}
 	if (output == CHILD_PIPE_BOTH || output == CHILD_SILENT)
 		dup2(to >= 0 ? to : null, STDERR_FILENO);
+	if (prepare)
+		prepare(context);
 	execvp(argv[0], argv);
 	error = errno;
 	if (write(report, &error, sizeof(error)) < 0)
@@ -31,7 +34,8 @@ static void become(char *const argv[], enum child_output output, int to, int rep
 	_exit(127);
 }
 
-int child_start(struct child *child, char *const argv[], enum child_output output)
+int child_start_prepared(struct child *child, char *const argv[], enum child_output output,
+			 void (*prepare)(void *context), void *context)
 {
 	const int piped = output == CHILD_PIPE || output == CHILD_PIPE_BOTH;
 	int out[2] = { -1, -1 }, report[2], error = 0;
@@ -46,7 +50,7 @@ int child_start(struct child *child, char *const argv[], enum child_output outpu
 	}
 	child->pid = fork();
 	if (child->pid == 0)
-		become(argv, output, out[1], report[1]);
+		become(argv, output, out[1], report[1], prepare, context);
 	close(report[1]);
 	if (piped)
 		close(out[1]);
@@ -62,6 +66,27 @@ int child_start(struct child *child, char *const argv[], enum child_output outpu
 	return error ? -1 : 0;
 }
 
+int child_start(struct child *child, char *const argv[], enum child_output output)
+{
+	return child_start_prepared(child, argv, output, NULL, NULL);
+}
+
+static int status_of(int status)
+{
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+bool child_ended(struct child *child, int *status)
+{
+	int how;
+
+	if (child->pid <= 0 || waitpid(child->pid, &how, WNOHANG) != child->pid)
+		return false;
+	child->pid = 0;
+	*status = status_of(how);
+	return true;
+}
+
 int child_wait(struct child *child)
 {
 	int status = 0;
@@ -72,7 +97,7 @@ int child_wait(struct child *child)
 	while (child->pid > 0 && waitpid(child->pid, &status, 0) < 0 && errno == EINTR)
 		;
 	child->pid = 0;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	return status_of(status);
 }
 
 void child_stop(struct child *child)

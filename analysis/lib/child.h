@@ -5,6 +5,7 @@
 #ifndef PHYSMEM_CHILD_H
 #define PHYSMEM_CHILD_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 struct child {
@@ -26,6 +27,17 @@ enum child_output {
  * It dies with this program. Return: 0, or -1 with errno set.
  */
 int child_start(struct child *child, char *const argv[], enum child_output output);
+
+/**
+ * child_start_prepared - likewise, after something has been done in the new process
+ * @prepare: called there, before it becomes the program
+ * @context: for it
+ */
+int child_start_prepared(struct child *child, char *const argv[], enum child_output output,
+			 void (*prepare)(void *context), void *context);
+
+/* Return: whether it has ended by itself; then @status is as child_wait() gives it. */
+bool child_ended(struct child *child, int *status);
 
 /* Return: its exit status, 128 and more for a signal. */
 int child_wait(struct child *child);

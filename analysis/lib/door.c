@@ -43,16 +43,24 @@ static int read_all(int fd, char **text)
 	return 0;
 }
 
-static int read_debugfs(const char *name, char **text)
+/* Return: a file descriptor, or -1 with errno set. */
+static int open_debugfs(const char *name, int flags)
 {
 	char path[512], *mount = mount_point("debugfs");
-	int fd, error;
 
-	if (!mount)
-		return ENOENT;
+	if (!mount) {
+		errno = ENOENT;
+		return -1;
+	}
 	snprintf(path, sizeof(path), "%s/physmem/%s", mount, name);
 	free(mount);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	return open(path, flags | O_CLOEXEC);
+}
+
+static int read_debugfs(const char *name, char **text)
+{
+	int fd = open_debugfs(name, O_RDONLY), error;
+
 	if (fd < 0)
 		return errno;
 	error = read_all(fd, text);
@@ -78,4 +86,33 @@ static int read_device(const char *name, char **text)
 int door_read(const char *name, char **text)
 {
 	return read_debugfs(name, text) == 0 ? 0 : read_device(name, text);
+}
+
+static int write_device(const char *name, const char *words)
+{
+	int fd = open(DOOR_DEVICE, O_RDWR | O_CLOEXEC), error = 0;
+	char *request;
+
+	if (fd < 0)
+		return errno;
+	if (asprintf(&request, "%s %s", name, words) < 0)
+		out_of_memory();
+	if (write(fd, request, strlen(request)) < 0)
+		error = errno;
+	free(request);
+	close(fd);
+	return error;
+}
+
+int door_write(const char *name, const char *words)
+{
+	int fd = open_debugfs(name, O_WRONLY), error = 0;
+
+	/* what one door has refused the other would refuse too */
+	if (fd < 0)
+		return write_device(name, words);
+	if (write(fd, words, strlen(words)) < 0)
+		error = errno;
+	close(fd);
+	return error;
 }

@@ -17,4 +17,13 @@
  */
 int door_read(const char *name, char **text);
 
+/**
+ * door_write - one request to the module
+ * @name: "targets", "follow", "stats", "pid"
+ * @words: less than a page
+ *
+ * Return: 0, or an errno as docs/debugfs.md has them.
+ */
+int door_write(const char *name, const char *words);
+
 #endif

@@ -15,6 +15,7 @@
 #include "door.h"
 #include "facts.h"
 #include "system.h"
+#include "tracing.h"
 
 #define MODULE "/sys/module/physmem"
 
@@ -151,24 +152,9 @@ void inspect_security(struct facts *facts)
 	free(tainted);
 }
 
-/* The kernel mounts tracefs below debugfs by itself, as soon as somebody looks there. */
-static char *tracefs_mount(void)
-{
-	char *where = mount_point("tracefs"), *debugfs, path[512];
-
-	if (where)
-		return where;
-	debugfs = mount_point("debugfs");
-	if (!debugfs)
-		return NULL;
-	snprintf(path, sizeof(path), "%s/tracing", debugfs);
-	free(debugfs);
-	return access(path, F_OK) == 0 ? strdup(path) : NULL;
-}
-
 void inspect_doors(struct facts *facts)
 {
-	char *debugfs = mount_point("debugfs"), *tracefs = tracefs_mount(), event[512];
+	char *debugfs = mount_point("debugfs"), *tracefs = tracing_mount(), event[512];
 	bool loaded = access(MODULE, F_OK) == 0;
 
 	if (debugfs)

@@ -21,21 +21,31 @@
 /* include/linux/sched.h: field flags of /proc/PID/stat */
 #define PF_KTHREAD		0x00200000U
 
-pid_t process_of(pid_t pid)
+/* A number of /proc/PID/status; @otherwise if it does not say. */
+static pid_t status_number(pid_t pid, const char *key, pid_t otherwise)
 {
 	char path[40], line[128];
-	pid_t process = pid;
 	FILE *file;
 
 	snprintf(path, sizeof(path), "/proc/%d/status", pid);
 	file = fopen(path, "r");
 	if (!file)
-		return pid;
+		return otherwise;
 	while (fgets(line, sizeof(line), file))
-		if (strncmp(line, "Tgid:", 5) == 0)
-			process = (pid_t)strtol(line + 5, NULL, 10);
+		if (strncmp(line, key, strlen(key)) == 0)
+			otherwise = (pid_t)strtol(line + strlen(key), NULL, 10);
 	fclose(file);
-	return process;
+	return otherwise;
+}
+
+pid_t process_of(pid_t pid)
+{
+	return status_number(pid, "Tgid:", pid);
+}
+
+pid_t parent_of(pid_t pid)
+{
+	return status_number(pid, "PPid:", 0);
 }
 
 bool process_exists(pid_t pid)

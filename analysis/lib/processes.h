@@ -14,6 +14,9 @@ pid_t process_of(pid_t pid);
 
 bool process_exists(pid_t pid);
 
+/* Return: its parent, 0 if it has none or has gone. */
+pid_t parent_of(pid_t pid);
+
 /* Return: whether PIDs here are the initial namespace's, as those in records are. */
 bool in_initial_pid_namespace(void);
 

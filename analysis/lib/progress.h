@@ -20,6 +20,9 @@ void progress_start(struct progress *progress, bool quiet);
 /* Prints "WHAT: NUMBER UNIT"; a few times a second at most. */
 void progress_show(struct progress *progress, unsigned long long number, const char *unit);
 
+/* Prints a line of the caller's own; as often, and not within the first interval. */
+void progress_say(struct progress *progress, const char *text);
+
 /* Clears the line, for what is to be printed next. */
 void progress_clear(struct progress *progress);
 

@@ -125,7 +125,7 @@ run() {
 		umount -l "$left"
 	done
 	{
-		echo 0 >$event/enable
+		echo >$tracing/set_event
 		echo off >$debugfs/stats
 		echo all >$debugfs/targets
 		echo 0 >$debugfs/follow
