@@ -12,7 +12,12 @@ sysroot_set() {
 }
 
 sysroot_make() {
-	mkdir -p "$1/usr/lib" && ln -s usr/lib "$1/lib" && debs_unpack "$1" --exclude=./usr/share
+	local link
+	mkdir -p "$1/usr/lib" && ln -s usr/lib "$1/lib" && debs_unpack "$1" --exclude=./usr/share || return
+	# A link to /lib would lead to this machine's own.
+	find "$1" -type l -lname '/*' | while read -r link; do
+		ln -sfT "$(realpath -ms --relative-to="${link%/*}" "$1$(readlink "$link")")" "$link" || return
+	done
 }
 
 # programs_set: programs, a directory laid out as the guest's root
@@ -56,12 +61,13 @@ programs_make() {
 	find "$new" -name '*.o' -delete
 }
 
-# program_make SOURCE DIR COMPILER
+# program_make SOURCE DIR COMPILER; what the libraries need themselves is found beside them
 program_make() {
 	local log=$2.log
 	mkdir -p "$2"
 	PKG_CONFIG_LIBDIR=$sysroot/usr/lib/$triplet/pkgconfig PKG_CONFIG_SYSROOT_DIR=$sysroot \
-		make -C "$top/$1" O="$2" CC="$3" CROSS_COMPILE="${3%gcc}" PKG_CONFIG=pkg-config >"$log" 2>&1 || {
+		make -C "$top/$1" O="$2" CC="$3" CROSS_COMPILE="${3%gcc}" PKG_CONFIG=pkg-config \
+		LDFLAGS="-Wl,-rpath-link,$sysroot/usr/lib/$triplet" >"$log" 2>&1 || {
 		cat "$log" >&2
 		say "$1/ does not build with $3"
 		return 1
