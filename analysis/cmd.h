@@ -21,6 +21,7 @@ struct command {
 
 int cmd_diff(int argc, char **argv);
 int cmd_info(int argc, char **argv);
+int cmd_report(int argc, char **argv);
 int cmd_shark(int argc, char **argv);
 int cmd_snapshot(int argc, char **argv);
 int cmd_who(int argc, char **argv);

@@ -13,6 +13,7 @@ static const struct command commands[] = {
 	{ "info", "the module, the kernel, and what is lacking to use physmem here", cmd_info },
 	{ "snapshot", "the memory of processes, frame by frame", cmd_snapshot },
 	{ "diff", "which frames two snapshots share", cmd_diff },
+	{ "report", "what the forks in a recording have cost", cmd_report },
 	{ "shark", "a recording in KernelShark, each fault as a box", cmd_shark },
 	{ "who", "every process that maps a frame", cmd_who },
 };

@@ -315,6 +315,9 @@ static int hand_on_event(struct recording *recording, const struct event *event,
 	switch (event->kind) {
 	case RECORDING_COW:
 		fields_read(&recording->cow_fields, recording->tep, from, &cow);
+		/* whatever a damaged file says, it is shifted by */
+		if (cow.page_shift >= 64)
+			cow.page_shift = 0;
 		record->cow = &cow;
 		return hand_on(recording, record);
 	case RECORDING_COW_FORK:
