@@ -100,12 +100,14 @@ static void find_fixed(struct code *code, const struct bill_image *image, uint64
 		       struct code_place *place)
 {
 	struct code_file *file;
+	size_t number;
 
 	while (image && !image->path)
 		image = image->before;
 	if (!image)
 		return;
-	file = &code->files[file_of(code, image->path, NULL)];
+	number = file_of(code, image->path, NULL);
+	file = &code->files[number];
 	if (!file->module || !code_module_is_fixed(file->module))
 		return;
 	code_module_find(file->module, ip, place);
@@ -121,6 +123,7 @@ static void find(struct code *code, const struct bill_image *image, uint64_t ip,
 	const struct bill_map *map = bill_map_at(image, ip);
 	struct code_file *file;
 	uint64_t address;
+	size_t number;
 
 	*place = (struct code_place){ .path = "", .function = "", .source = "", .offset = ip };
 	if (!map) {
@@ -129,7 +132,8 @@ static void find(struct code *code, const struct bill_image *image, uint64_t ip,
 	}
 	if (!*map->path)
 		return;
-	file = &code->files[file_of(code, map->path, bill_build_id(code->bill, map))];
+	number = file_of(code, map->path, bill_build_id(code->bill, map));
+	file = &code->files[number];
 	file->asked++;
 	place->path = file->path;
 	place->offset = ip - map->start + map->offset;

@@ -7,11 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <trace-cmd.h>
 #include <unistd.h>
 
 #include "grow.h"
-#include "recording_fields.h"
+#include "recording_extent.h"
+#include "recording_file.h"
 
 #define STACK_MAX 64
 #define NOTE_WORD "physmem: "
@@ -20,30 +20,7 @@
 /* of the files that libtracecmd reads */
 #define TRACE_FILE_VERSION 7
 
-/* Each event that matters: its number in this file, -1 if it has none, and its fields. */
-struct event {
-	const char *system, *name;
-	enum recording_kind kind;
-	int id;
-	struct tep_format_field *pid, *other, *comm, *other_comm; /* of the scheduler's */
-	struct tep_format_field *text; /* of ftrace:print; callers of a stack */
-};
-
-struct recording {
-	char *path;
-	unsigned int page_size;
-	struct tracecmd_input **handles; /* the file, then each further buffer in it */
-	int handle_count;
-	struct tep_handle *tep;
-	struct event events[8];
-	struct fields cow_fields, fork_fields;
-	recording_callback *callback;
-	void *context;
-	int stopped;
-	char truncated[128];
-};
-
-static const struct event known_events[] = {
+static const struct recording_event known_events[RECORDING_EVENTS] = {
 	{ .system = "physmem", .name = "physmem_cow", .kind = RECORDING_COW },
 	{ .system = "physmem", .name = "physmem_fork", .kind = RECORDING_COW_FORK },
 	{ .system = "sched", .name = "sched_process_fork", .kind = RECORDING_FORK },
@@ -54,10 +31,7 @@ static const struct event known_events[] = {
 	{ .system = "ftrace", .name = "print", .kind = RECORDING_MARKER },
 };
 
-#define EVENT_COUNT (sizeof(known_events) / sizeof(known_events[0]))
-
-static __attribute__((format(printf, 3, 4))) void say(struct recording_error *error,
-						      const char *path, const char *format, ...)
+void recording_say(struct recording_error *error, const char *path, const char *format, ...)
 {
 	int length = snprintf(error->text, sizeof(error->text), "%.300s: ", path);
 	va_list arguments;
@@ -67,7 +41,7 @@ static __attribute__((format(printf, 3, 4))) void say(struct recording_error *er
 	va_end(arguments);
 }
 
-static void bind_event(struct event *event, struct tep_event *format)
+static void bind_event(struct recording_event *event, struct tep_event *format)
 {
 	static const struct {
 		enum recording_kind kind;
@@ -99,8 +73,8 @@ static int bind_events(struct recording *recording, struct recording_error *erro
 	const char *missing;
 	size_t i;
 
-	for (i = 0; i < EVENT_COUNT; i++) {
-		struct event *event = &recording->events[i];
+	for (i = 0; i < RECORDING_EVENTS; i++) {
+		struct recording_event *event = &recording->events[i];
 		struct tep_event *format;
 		int lacks = 0;
 
@@ -117,10 +91,11 @@ static int bind_events(struct recording *recording, struct recording_error *erro
 			lacks = fields_bind(&recording->fork_fields, format, fork_places,
 					    fork_place_count, &missing);
 		if (lacks) {
-			say(error, recording->path,
-			    "its event %s has no field '%s': made by another version of the module; "
-			    "use the physmem that came with that",
-			    event->name, missing);
+			recording_say(
+				error, recording->path,
+				"its event %s has no field '%s': made by another version of the module; "
+				"use the physmem that came with that",
+				event->name, missing);
 			return -1;
 		}
 	}
@@ -137,24 +112,28 @@ static int read_head(struct recording *recording, struct recording_error *error)
 	ssize_t got = fd < 0 ? -1 : read(fd, head, sizeof(head) - 1);
 
 	if (got < 0)
-		say(error, recording->path, "%s", strerror(errno));
+		recording_say(error, recording->path, "%s", strerror(errno));
 	else if (got == 0)
-		say(error, recording->path, "is empty");
+		recording_say(error, recording->path, "is empty");
 	else if (got < (ssize_t)sizeof(head) - 1 || memcmp(head, magic, length))
-		say(error, recording->path, "is no recording of trace-cmd's");
+		recording_say(error, recording->path, "is no recording of trace-cmd's");
 	if (fd >= 0)
 		close(fd);
 	if (*error->text)
 		return -1;
 	if (atoi((char *)head + length) > TRACE_FILE_VERSION) {
-		say(error, recording->path,
-		    "is of version %s, and this physmem reads up to %d: use a newer one",
-		    head + length, TRACE_FILE_VERSION);
+		recording_say(error, recording->path,
+			      "is of version %s, and this physmem reads up to %d: use a newer one",
+			      head + length, TRACE_FILE_VERSION);
 		return -1;
 	}
 	at = head + length + strlen((char *)head + length) + 1;
 	recording->page_size = at[0] ? (uint32_t)at[2] << 24 | at[3] << 16 | at[4] << 8 | at[5] :
 				       (uint32_t)at[5] << 24 | at[4] << 16 | at[3] << 8 | at[2];
+	if (!recording->page_size) {
+		recording_say(error, recording->path, "is damaged: its pages have no size");
+		return -1;
+	}
 	return 0;
 }
 
@@ -174,6 +153,35 @@ static void open_buffers(struct recording *recording, struct tracecmd_input *han
 	}
 }
 
+static struct tracecmd_input *open_file(struct recording *recording, struct recording_error *error)
+{
+	const char *path = recording->path;
+	struct tracecmd_input *handle = NULL;
+	uint64_t needed;
+
+	switch (recording_extent(path, &needed)) {
+	case EXTENT_WHOLE:
+		handle = tracecmd_open(path, TRACECMD_FL_LOAD_NO_PLUGINS);
+		break;
+	case EXTENT_DATA:
+		handle = recording_rescue(path, needed, recording->page_size);
+		snprintf(
+			recording->truncated, sizeof(recording->truncated),
+			"%.300s has not all of its %llu bytes: what would come behind its end is not told",
+			path, (unsigned long long)needed);
+		break;
+	case EXTENT_HEAD:
+		recording_say(
+			error, path,
+			"ends before its events, or before the table that says where they are; if trace-cmd was killed, 'trace-cmd restore' makes a recording of the files %.100s.cpu*",
+			path);
+		return NULL;
+	}
+	if (!handle)
+		recording_say(error, path, "is damaged");
+	return handle;
+}
+
 struct recording *recording_open(const char *path, struct recording_error *error)
 {
 	struct recording *recording;
@@ -191,11 +199,9 @@ struct recording *recording_open(const char *path, struct recording_error *error
 	/* What is wrong is said here, once, and not by each library below. */
 	tracecmd_set_loglevel(TEP_LOG_NONE);
 	tep_set_loglevel(TEP_LOG_NONE);
-	handle = tracecmd_open(path, TRACECMD_FL_LOAD_NO_PLUGINS);
-	if (!handle) {
-		say(error, path, "is truncated or damaged");
+	handle = open_file(recording, error);
+	if (!handle)
 		goto fail;
-	}
 	recording->tep = tracecmd_get_tep(handle);
 	open_buffers(recording, handle);
 	if (bind_events(recording, error))
@@ -242,139 +248,4 @@ const char *recording_comm(const struct recording *recording, int32_t pid)
 	const char *comm = tep_data_comm_from_pid(recording->tep, pid);
 
 	return comm && *comm != '<' ? comm : "";
-}
-
-static int hand_on(struct recording *recording, const struct recording_record *record)
-{
-	recording->stopped = recording->callback(recording->context, record);
-	return recording->stopped;
-}
-
-static int hand_on_sched(struct recording *recording, const struct event *event,
-			 const struct tep_record *from, struct recording_record *record)
-{
-	struct tep_handle *tep = recording->tep;
-
-	record->sched.pid = (int32_t)field_number(event->pid, from, -1);
-	record->sched.other = (int32_t)field_number(event->other, from, -1);
-	record->sched.comm = field_string(event->comm, tep, from);
-	record->sched.other_comm = field_string(event->other_comm, tep, from);
-	return hand_on(recording, record);
-}
-
-static int hand_on_stack(struct recording *recording, const struct event *event,
-			 const struct tep_record *from, struct recording_record *record)
-{
-	unsigned int size = recording_long_size(recording);
-	unsigned int at =
-		event->text ? (unsigned int)event->text->offset : (unsigned int)from->size;
-	uint64_t frames[STACK_MAX], none = size == 4 ? UINT32_MAX : UINT64_MAX;
-	size_t count = 0;
-
-	for (; at + size <= (unsigned int)from->size && count < STACK_MAX; at += size) {
-		frames[count] = tep_read_number(recording->tep, (char *)from->data + at, (int)size);
-		if (!frames[count] || frames[count] == none)
-			break;
-		count++;
-	}
-	record->stack.frames = frames;
-	record->stack.count = count;
-	return hand_on(recording, record);
-}
-
-/* "physmem: VERSION KEY VALUE", or a line of somebody else's. */
-static int hand_on_line(struct recording *recording, const struct event *event,
-			const struct tep_record *from, struct recording_record *record)
-{
-	char line[NOTE_MAX], *rest, *end;
-
-	snprintf(line, sizeof(line), "%s", field_string(event->text, recording->tep, from));
-	line[strcspn(line, "\n")] = '\0';
-	record->marker = line;
-	if (strncmp(line, NOTE_WORD, strlen(NOTE_WORD)) == 0) {
-		unsigned long version = strtoul(line + strlen(NOTE_WORD), &rest, 10);
-
-		if (version && *rest == ' ') {
-			end = strchrnul(++rest, ' ');
-			record->kind = RECORDING_NOTE;
-			record->note.value = *end ? end + 1 : end;
-			*end = '\0';
-			record->note.key = rest;
-			record->note.version = (unsigned int)version;
-		}
-	}
-	return hand_on(recording, record);
-}
-
-static int hand_on_event(struct recording *recording, const struct event *event,
-			 const struct tep_record *from, struct recording_record *record)
-{
-	struct physmem_cow cow;
-	struct physmem_fork fork;
-
-	switch (event->kind) {
-	case RECORDING_COW:
-		fields_read(&recording->cow_fields, recording->tep, from, &cow);
-		/* whatever a damaged file says, it is shifted by */
-		if (cow.page_shift >= 64)
-			cow.page_shift = 0;
-		record->cow = &cow;
-		return hand_on(recording, record);
-	case RECORDING_COW_FORK:
-		fork.reserved = 0;
-		fields_read(&recording->fork_fields, recording->tep, from, &fork);
-		record->cow_fork = &fork;
-		return hand_on(recording, record);
-	case RECORDING_STACK:
-		return hand_on_stack(recording, event, from, record);
-	case RECORDING_MARKER:
-		return hand_on_line(recording, event, from, record);
-	default:
-		return hand_on_sched(recording, event, from, record);
-	}
-}
-
-static int take(struct tracecmd_input *handle, struct tep_record *from, int cpu, void *data)
-{
-	struct recording *recording = data;
-	struct recording_record record = { .cpu = cpu, .time = from->ts };
-	size_t i;
-	int id;
-
-	(void)handle;
-	if (from->missed_events) {
-		record.kind = RECORDING_MISSED;
-		record.pid = -1;
-		record.missed.count = from->missed_events > 0 ? (uint64_t)from->missed_events : 0;
-		if (hand_on(recording, &record))
-			return recording->stopped;
-	}
-	id = tep_data_type(recording->tep, from);
-	for (i = 0; i < EVENT_COUNT; i++) {
-		if (recording->events[i].id != id)
-			continue;
-		record.kind = recording->events[i].kind;
-		record.pid = tep_data_pid(recording->tep, from);
-		return hand_on_event(recording, &recording->events[i], from, &record);
-	}
-	return 0;
-}
-
-int recording_walk(struct recording *recording, recording_callback *callback, void *context,
-		   struct recording_error *error)
-{
-	int result;
-
-	recording->callback = callback;
-	recording->context = context;
-	recording->stopped = 0;
-	result = tracecmd_iterate_events_multi(recording->handles, recording->handle_count, take,
-					       recording);
-	if (recording->stopped)
-		return recording->stopped;
-	if (result) {
-		say(error, recording->path, "cannot be read to its end: it is damaged");
-		return -1;
-	}
-	return 0;
 }

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What opening a recording and walking through it share.
+ */
+#ifndef PHYSMEM_RECORDING_FILE_H
+#define PHYSMEM_RECORDING_FILE_H
+
+#include <trace-cmd.h>
+
+#include "recording.h"
+#include "recording_fields.h"
+
+#define RECORDING_EVENTS 8
+
+/* Each event that matters: its number in this file, -1 if it has none, and its fields. */
+struct recording_event {
+	const char *system, *name;
+	enum recording_kind kind;
+	int id;
+	struct tep_format_field *pid, *other, *comm, *other_comm; /* of the scheduler's */
+	struct tep_format_field *text; /* of ftrace:print; callers of a stack */
+};
+
+struct recording {
+	char *path;
+	unsigned int page_size;
+	struct tracecmd_input **handles; /* the file, then each further buffer in it */
+	int handle_count;
+	struct tep_handle *tep;
+	struct recording_event events[RECORDING_EVENTS];
+	struct fields cow_fields, fork_fields;
+	recording_callback *callback;
+	void *context;
+	int stopped;
+	char truncated[512];
+};
+
+/* What is wrong, after the file's name. */
+void recording_say(struct recording_error *error, const char *path, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/**
+ * recording_rescue - open a file that ends early
+ *
+ * @page_size: of the recorded machine, not 0
+ * @length: that it ought to have; what is missing is zeroes in a copy, which is gone when it is
+ * closed
+ *
+ * Return: it, or NULL.
+ */
+struct tracecmd_input *recording_rescue(const char *path, uint64_t length, unsigned int page_size);
+
+#endif

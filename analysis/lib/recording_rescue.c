@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/sendfile.h>
+#include <unistd.h>
+
+#include "recording_file.h"
+
+/* A page of the ring buffer that has not come whole would tell of events that are none. */
+static int copy(int from, int to, uint64_t length, unsigned int page_size)
+{
+	ssize_t copied;
+	off_t end;
+
+	do {
+		copied = sendfile(to, from, NULL, 1 << 30);
+	} while (copied > 0);
+	end = lseek(to, 0, SEEK_END);
+	if (copied < 0 || end < 0 || ftruncate(to, end - end % page_size))
+		return -1;
+	return ftruncate(to, (off_t)length);
+}
+
+struct tracecmd_input *recording_rescue(const char *path, uint64_t length, unsigned int page_size)
+{
+	int from = open(path, O_RDONLY | O_CLOEXEC), to = -1;
+	struct tracecmd_input *handle = NULL;
+	FILE *whole = tmpfile();
+
+	if (from >= 0 && whole && !copy(from, fileno(whole), length, page_size))
+		to = dup(fileno(whole));
+	if (to >= 0 && lseek(to, 0, SEEK_SET) == 0)
+		handle = tracecmd_open_fd(to, TRACECMD_FL_LOAD_NO_PLUGINS);
+	if (to >= 0 && !handle)
+		close(to);
+	if (from >= 0)
+		close(from);
+	if (whole)
+		fclose(whole);
+	return handle;
+}
