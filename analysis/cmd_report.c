@@ -31,7 +31,7 @@ static const struct argp_option report_options[] = {
 	{ "input", 'i', "FILE", 0, "A recording (trace.dat); several: one report over all", 0 },
 	{ "json", 'j', NULL, 0, "For a machine to read; docs/report.md has its schema", 0 },
 	{ "rows", 'n', "N", 0,
-	  "Of each table, and of the forks told one by one: the first N (10); 0: all", 0 },
+	  "Of each table, and of the forks in detail: the first N (10); 0: all", 0 },
 	{ "symfs", OPTION_SYMFS, "DIR", 0,
 	  "Where the recorded machine's programs and libraries are, as under its /", 0 },
 	{ "debug-dir", OPTION_DEBUG, "DIR", 0,
@@ -86,9 +86,9 @@ static const struct argp report_argp = {
 	.options = report_options,
 	.parser = parse_option,
 	.args_doc = "[FILE...]",
-	.doc = "Say what the forks in a recording have cost: bytes copied by parent and child, in which "
-	       "mapping, by which code, when, and how long that took. What is not known comes first. "
-	       "Without a FILE: trace.dat.\v"
+	.doc = "Say what the forks in a recording have cost: bytes copied by parent and child, in "
+	       "which mapping, by which code, when, and how long that took. What is not known "
+	       "comes first. Without a FILE: trace.dat.\v"
 	       "Exit status: 0 there are faults or forks, 1 there are none, 2 wrong use or failure.",
 };
 

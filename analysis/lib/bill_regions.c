@@ -107,7 +107,7 @@ void bill_region_name(const struct bill_region *region, char *text, size_t size)
 	const struct bill_map *map = bill_map_at(region->image, region->start);
 	bool is_file = region->ino != PHYSMEM_NONE;
 
-	if (map && *map->path && is_file == (map->ino != 0))
+	if (map && *map->path && is_file == !!map->ino)
 		snprintf(text, size, "%s", map->path);
 	else if (is_file)
 		snprintf(text, size, "file, inode %" PRIu64 " of device %u:%u", region->ino,

@@ -33,8 +33,7 @@ void fork_sums(const struct bill_fork *fork, enum bill_side side, struct bill_su
 /* Of all forks, and of what came before. */
 void bill_sums(const struct bill *bill, struct bill_sums *sums);
 
-/* Durations of all faults of @fork, or of all if NULL, that have that outcome and page size; below
- * 0: any. */
+/* Durations of @fork's faults, NULL: of all, of that outcome and page size; below 0: of any. */
 void bill_times(const struct bill *bill, const struct bill_fork *fork, int outcome, int page_shift,
 		struct histogram *times);
 

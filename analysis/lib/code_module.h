@@ -31,8 +31,7 @@ void code_module_close(struct code_module *module);
 /* Return: whether its code stands where the file says, wherever it is loaded. */
 bool code_module_is_fixed(const struct code_module *module);
 
-/* Return: address of what stands in the file at @offset; PHYSMEM_NONE: nothing is loaded from
- * there. */
+/* Return: address of what stands in the file at @offset; PHYSMEM_NONE: that is not loaded. */
 uint64_t code_module_address(const struct code_module *module, uint64_t offset);
 
 /* Fills in function, source, line and offset of an address in the file's own terms. */

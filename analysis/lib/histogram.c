@@ -8,7 +8,7 @@
 
 /* Each power of two in so many equal parts; below that each number has a bucket of its own. */
 #define PARTS_SHIFT 4
-#define PARTS (1U << PARTS_SHIFT)
+#define PARTS 16U /* 2 to that power */
 
 static unsigned int bucket_of(uint64_t value)
 {

@@ -17,6 +17,15 @@
 #define NOTE_WORD "physmem: "
 #define NOTE_MAX 4096
 
+#define TEXT_NO_FIELD                                                                 \
+	"its event %s has no field '%s': made by another version of the module; use " \
+	"the physmem that came with that"
+#define TEXT_ENDS_EARLY \
+	"%.300s has not all of its %llu bytes: what would come behind its end is not told"
+#define TEXT_NO_HEAD                                                                \
+	"ends before its events, or before the table that says where they are; if " \
+	"trace-cmd was killed, 'trace-cmd restore' makes a recording of the files %.100s.cpu*"
+
 /* of the files that libtracecmd reads */
 #define TRACE_FILE_VERSION 7
 
@@ -91,11 +100,7 @@ static int bind_events(struct recording *recording, struct recording_error *erro
 			lacks = fields_bind(&recording->fork_fields, format, fork_places,
 					    fork_place_count, &missing);
 		if (lacks) {
-			recording_say(
-				error, recording->path,
-				"its event %s has no field '%s': made by another version of the module; "
-				"use the physmem that came with that",
-				event->name, missing);
+			recording_say(error, recording->path, TEXT_NO_FIELD, event->name, missing);
 			return -1;
 		}
 	}
@@ -165,16 +170,11 @@ static struct tracecmd_input *open_file(struct recording *recording, struct reco
 		break;
 	case EXTENT_DATA:
 		handle = recording_rescue(path, needed, recording->page_size);
-		snprintf(
-			recording->truncated, sizeof(recording->truncated),
-			"%.300s has not all of its %llu bytes: what would come behind its end is not told",
-			path, (unsigned long long)needed);
+		snprintf(recording->truncated, sizeof(recording->truncated), TEXT_ENDS_EARLY, path,
+			 (unsigned long long)needed);
 		break;
 	case EXTENT_HEAD:
-		recording_say(
-			error, path,
-			"ends before its events, or before the table that says where they are; if trace-cmd was killed, 'trace-cmd restore' makes a recording of the files %.100s.cpu*",
-			path);
+		recording_say(error, path, TEXT_NO_HEAD, path);
 		return NULL;
 	}
 	if (!handle)

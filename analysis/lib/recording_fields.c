@@ -10,18 +10,21 @@
 
 /* clang-format off */
 const struct field_place cow_places[] = {
-	COW(addr, true), COW(old_pfn, false), COW(new_pfn, false), COW(old_raw, false), COW(new_raw, false),
-	COW(ip, false), COW(vma_start, false), COW(vma_end, false), COW(pgoff, false), COW(ino, false),
-	COW(dur, false), COW(cgroup, false), COW(seq, false), COW(dev, false), COW(vm_flags, false),
-	COW(flags, true), COW(ret, false), COW(tgid, true), COW(mm_tgid, false), COW(outcome, true),
+	COW(addr, true), COW(old_pfn, false), COW(new_pfn, false), COW(old_raw, false),
+	COW(new_raw, false), COW(ip, false), COW(vma_start, false), COW(vma_end, false),
+	COW(pgoff, false), COW(ino, false), COW(dur, false), COW(cgroup, false),
+	COW(seq, false), COW(dev, false), COW(vm_flags, false), COW(flags, true),
+	COW(ret, false), COW(tgid, true), COW(mm_tgid, false), COW(outcome, true),
 	COW(hook, false), COW(page_shift, true), COW(old_kind, false),
 };
+
 const size_t cow_place_count = sizeof(cow_places) / sizeof(cow_places[0]);
 
 const struct field_place fork_places[] = {
-	FORK(dur, false), FORK(shared, true), FORK(copied, false), FORK(table_bytes, false), FORK(seq, false),
-	FORK(parent, true), FORK(child, true),
+	FORK(dur, false), FORK(shared, true), FORK(copied, false), FORK(table_bytes, false),
+	FORK(seq, false), FORK(parent, true), FORK(child, true),
 };
+
 const size_t fork_place_count = sizeof(fork_places) / sizeof(fork_places[0]);
 /* clang-format on */
 

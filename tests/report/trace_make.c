@@ -160,8 +160,7 @@ static void put_event(struct trace_make *make, struct trace_at at, uint16_t id, 
 		put_word(cpu, (uint32_t)(delta >> DELTA_BITS));
 		delta = 0;
 	}
-	/* up to 28 words the head has their number, else the word behind it has the bytes, with its
-	 * own */
+	/* the head has the number of words up to 28, else the next word has the bytes */
 	put_word(cpu, (words <= 28 ? (uint32_t)words : 0) | (uint32_t)delta << 5);
 	if (words > 28)
 		put_word(cpu, (uint32_t)(4 * words + 4));
@@ -281,8 +280,7 @@ static void put_system(FILE *file, const struct trace_make *make, const char *sy
 
 static void put_head(FILE *file, const struct trace_make *make)
 {
-	static const char magic[] = "\x17\x08\x44tracing"
-				    "6";
+	static const char magic[] = "\x17\x08\x44tracing6";
 	static const char *const systems[] = { "physmem", "sched" };
 	struct format probe = { 0 };
 	uint64_t count = 0;
@@ -338,7 +336,8 @@ int trace_make_end(struct trace_make *make, const char *path)
 	while (ftell(file) % PAGE)
 		putc(0, file);
 	for (i = 0; i < make->cpu_count; i++) {
-		fwrite(make->cpus[i].pages, PAGE, make->cpus[i].count, file);
+		if (make->cpus[i].count)
+			fwrite(make->cpus[i].pages, PAGE, make->cpus[i].count, file);
 		free(make->cpus[i].pages);
 	}
 	if (ferror(file))

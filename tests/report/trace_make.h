@@ -21,8 +21,7 @@ struct trace_at {
 	uint64_t time; /* ns; on each cpu not before the last */
 };
 
-/* @formats: path of formats.txt; @systems: those whose formats are in the file, as " ftrace physmem
- * " */
+/* @formats: path of formats.txt; @systems: whose formats are in the file, " ftrace physmem " */
 struct trace_make *trace_make_begin(const char *formats, const char *systems, unsigned int cpus);
 
 void trace_make_cow(struct trace_make *make, struct trace_at at, const struct physmem_cow *cow);
