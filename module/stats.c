@@ -6,6 +6,7 @@
 #include <linux/pgtable.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
+#include <linux/u64_stats_sync.h>
 
 #include "physmem.h"
 
@@ -37,10 +38,28 @@ struct counters {
 
 /* Too large for the room that modules have for variables of a CPU. */
 static struct counters __percpu *counters;
+/* Where a counter is two words, whoever reads it on another CPU must not see one of them. */
+static DEFINE_PER_CPU(struct u64_stats_sync, changing);
 static DEFINE_MUTEX(switching);
 static bool on;
 static atomic64_t longest_hold = ATOMIC64_INIT(0);
 static u64 missed_at_reset;
+
+static void change_begin(void)
+{
+	if (BITS_PER_LONG == 32) {
+		preempt_disable();
+		u64_stats_update_begin(this_cpu_ptr(&changing));
+	}
+}
+
+static void change_end(void)
+{
+	if (BITS_PER_LONG == 32) {
+		u64_stats_update_end(this_cpu_ptr(&changing));
+		preempt_enable();
+	}
+}
 
 /* Calls that are being counted at this moment on other CPUs may survive it. */
 static void reset(void)
@@ -132,20 +151,24 @@ void physmem_stats_cow(const struct physmem_cow *cow)
 {
 	const unsigned int outcome = cow->outcome;
 
+	change_begin();
 	this_cpu_inc(counters->faults[outcome]);
-	if (cow->dur == PHYSMEM_NONE)
-		return;
-	this_cpu_add(counters->ns[outcome], cow->dur);
-	this_cpu_inc(counters->latencies[outcome][size_of(cow->page_shift)][bucket_of(cow->dur)]);
+	if (cow->dur != PHYSMEM_NONE) {
+		this_cpu_add(counters->ns[outcome], cow->dur);
+		this_cpu_inc(counters->latencies[outcome][size_of(cow->page_shift)][bucket_of(cow->dur)]);
+	}
+	change_end();
 }
 
 /** physmem_stats_fork() - count a fork. Context: any. */
 void physmem_stats_fork(const struct physmem_fork *fork)
 {
+	change_begin();
 	this_cpu_inc(counters->forks);
 	this_cpu_add(counters->fork_ns, fork->dur);
 	this_cpu_add(counters->fork_shared, fork->shared);
 	this_cpu_add(counters->fork_copied, fork->copied);
+	change_end();
 }
 
 /** physmem_stats_hold() - remember the longest time @ns a target's mmap lock was held */
@@ -169,19 +192,29 @@ void physmem_stats_hold(u64 ns)
  */
 void physmem_stats_snapshot(u64 pages, u64 dropped)
 {
+	change_begin();
 	this_cpu_inc(counters->snapshots);
 	this_cpu_add(counters->pages, pages);
 	this_cpu_add(counters->dropped, dropped);
+	change_end();
 }
 
 /* What a counter, the @offset-th byte of each CPU's, is in all. */
 static u64 sum_of(size_t offset)
 {
-	u64 sum = 0;
+	const struct u64_stats_sync *sync;
+	unsigned int seen;
+	u64 sum = 0, one;
 	int cpu;
 
-	for_each_possible_cpu(cpu)
-		sum += *(const u64 *)((const char *)per_cpu_ptr(counters, cpu) + offset);
+	for_each_possible_cpu(cpu) {
+		sync = per_cpu_ptr(&changing, cpu);
+		do {
+			seen = u64_stats_fetch_begin(sync);
+			one = READ_ONCE(*(const u64 *)((const char *)per_cpu_ptr(counters, cpu) + offset));
+		} while (u64_stats_fetch_retry(sync, seen));
+		sum += one;
+	}
 	return sum;
 }
 
