@@ -14,6 +14,8 @@ static const struct command commands[] = {
 	{ "snapshot", "the memory of processes, frame by frame", cmd_snapshot },
 	{ "diff", "which frames two snapshots share", cmd_diff },
 	{ "report", "what the forks in a recording have cost", cmd_report },
+	{ "plot", "a recording, or memory as it is now, as pictures", cmd_plot },
+	{ "export", "a recording for other programs: Perfetto, tables, JSON", cmd_export },
 	{ "shark", "a recording in KernelShark, each fault as a box", cmd_shark },
 	{ "who", "every process that maps a frame", cmd_who },
 };
