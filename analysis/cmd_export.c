@@ -123,8 +123,10 @@ static int export_recording(const struct options *options)
 		status = write_form(options, recording);
 	else
 		fprintf(stderr,
-			PROGRAM ": %s: it has no event of physmem: record with -e physmem, when the "
-				"module is loaded\n", options->input);
+			PROGRAM
+			": %s: it has no event of physmem: record with -e physmem, when the "
+			"module is loaded\n",
+			options->input);
 	recording_close(recording);
 	return status;
 }

@@ -56,10 +56,13 @@ int cmd_plot(int argc, char **argv)
 
 	(void)argc;
 	if (find(path)) {
-		fprintf(stderr, PROGRAM ": no " DRAWER " in %s: 'make analysis' builds it where cairo's "
-				"headers are (sudo apt install libcairo2-dev), and 'make install' installs it\n",
-			getenv("PHYSMEM_PLOT_DIR") ? getenv("PHYSMEM_PLOT_DIR") :
-						     "plot/ or ../lib/physmem/ beside this program");
+		fprintf(stderr,
+			PROGRAM
+			": no " DRAWER " in %s: 'make analysis' builds it where cairo's "
+			"headers are (sudo apt install libcairo2-dev), and 'make install' installs it\n",
+			getenv("PHYSMEM_PLOT_DIR") ?
+				getenv("PHYSMEM_PLOT_DIR") :
+				"plot/ or ../lib/physmem/ beside this program");
 		return STATUS_WRONG;
 	}
 	argv[0] = path;

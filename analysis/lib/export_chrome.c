@@ -25,7 +25,7 @@ struct track {
 struct chrome {
 	FILE *out;
 	struct recording *recording;
-	bool begun; /* an event has been written */
+	bool begun;		 /* an event has been written */
 	struct page_set threads; /* tgid << 32 | pid: named ones */
 	struct hash by_tgid;
 	struct track *tracks;
@@ -145,8 +145,7 @@ static void take_cow(struct chrome *chrome, const struct recording_record *recor
 		counter(chrome, track, record->time);
 }
 
-static void flow(struct chrome *chrome, const char *phase, int32_t tgid, int32_t pid,
-		 uint64_t time)
+static void flow(struct chrome *chrome, const char *phase, int32_t tgid, int32_t pid, uint64_t time)
 {
 	event(chrome, phase, tgid, pid);
 	fprintf(chrome->out, ",\"cat\":\"physmem_fork\",\"name\":\"fork\",\"id\":%" PRIu64,

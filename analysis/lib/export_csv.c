@@ -42,8 +42,7 @@ static int take(void *context, const struct recording_record *record)
 		record->pid);
 	quote(csv->out, recording_comm(csv->recording, record->pid));
 	for (field = export_cow_fields; field->name; field++)
-		fprintf(csv->out, ",%s",
-			export_field_text(field, record->cow, text, sizeof(text)));
+		fprintf(csv->out, ",%s", export_field_text(field, record->cow, text, sizeof(text)));
 	putc('\n', csv->out);
 	return ferror(csv->out);
 }

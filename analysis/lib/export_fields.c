@@ -7,10 +7,10 @@
 
 #include "physmem.h"
 
-#define FIELD(type, name, member, form, names)                                                    \
-	{                                                                                         \
-		name, offsetof(struct type, member), sizeof(((struct type *)0)->member), form,    \
-			names                                                                     \
+#define FIELD(type, name, member, form, names)                                                 \
+	{                                                                                      \
+		name, offsetof(struct type, member), sizeof(((struct type *)0)->member), form, \
+			names                                                                  \
 	}
 #define COW(member, form, names) FIELD(physmem_cow, #member, member, form, names)
 #define FORK(member, form) FIELD(physmem_fork, #member, member, form, NULL)
@@ -43,14 +43,10 @@ const struct export_field export_cow_fields[] = {
 };
 
 const struct export_field export_fork_fields[] = {
-	FORK(parent, EXPORT_SIGNED),
-	FORK(child, EXPORT_SIGNED),
-	FORK(dur, EXPORT_NUMBER),
-	FORK(shared, EXPORT_NUMBER),
-	FORK(copied, EXPORT_NUMBER),
-	FORK(table_bytes, EXPORT_NUMBER),
-	FORK(seq, EXPORT_NUMBER),
-	{ 0 },
+	FORK(parent, EXPORT_SIGNED), FORK(child, EXPORT_SIGNED),
+	FORK(dur, EXPORT_NUMBER),    FORK(shared, EXPORT_NUMBER),
+	FORK(copied, EXPORT_NUMBER), FORK(table_bytes, EXPORT_NUMBER),
+	FORK(seq, EXPORT_NUMBER),    { 0 },
 };
 
 uint64_t export_field_number(const struct export_field *field, const void *structure)

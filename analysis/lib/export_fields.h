@@ -30,7 +30,7 @@ struct export_field {
 };
 
 /* Both end with a field without a name. */
-extern const struct export_field export_cow_fields[]; /* of struct physmem_cow */
+extern const struct export_field export_cow_fields[];  /* of struct physmem_cow */
 extern const struct export_field export_fork_fields[]; /* of struct physmem_fork */
 
 /* Return: whether it is known: all ones are nothing. */

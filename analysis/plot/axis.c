@@ -27,7 +27,8 @@ static char *without_zeros(char *text, const char *number)
 
 char *axis_time(char *text, double ns)
 {
-	return ns < .5 ? strcpy(text, "0") : without_zeros(text, human_time((uint64_t)(ns + .5)).text);
+	return ns < .5 ? strcpy(text, "0") :
+			 without_zeros(text, human_time((uint64_t)(ns + .5)).text);
 }
 
 char *axis_bytes(char *text, double bytes)

@@ -10,7 +10,7 @@
 
 struct axis {
 	double low, high; /* values at its ends */
-	double from, to; /* their pixels */
+	double from, to;  /* their pixels */
 };
 
 #define AXIS_LABEL_SIZE 32

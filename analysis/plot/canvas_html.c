@@ -98,7 +98,8 @@ static void variables(FILE *out, enum paper paper)
 	fprintf(out, "color-scheme:%s", paper == PAPER_DARK ? "dark" : "light");
 }
 
-/* On dark paper an outcome that is nearly black has an edge; light paper's edges have its colour. */
+/* On dark paper an outcome that is nearly black has an edge; light paper's edges have its colour.
+ */
 void html_style(FILE *out)
 {
 	int ink;

@@ -48,33 +48,40 @@ static int take_again(void *context, const struct recording_record *record)
 static void note_losses(struct plot *plot, const struct bill_losses *losses)
 {
 	if (losses->lost_unknown)
-		plot_note(plot, "At least this: %s events and, %s times, nobody knows how many were "
-				"lost: the buffer was full.",
+		plot_note(plot,
+			  "At least this: %s events and, %s times, nobody knows how many were "
+			  "lost: the buffer was full.",
 			  human_count(losses->lost).text, human_count(losses->lost_unknown).text);
 	else if (losses->lost)
 		plot_note(plot, "At least this: %s events were lost: the buffer was full.",
 			  human_count(losses->lost).text);
 	if (losses->faults_absent)
-		plot_note(plot, "%s faults have a number and are not here: lost, or left out by a "
-				"filter of the recording's.",
+		plot_note(plot,
+			  "%s faults have a number and are not here: lost, or left out by a "
+			  "filter of the recording's.",
 			  human_count(losses->faults_absent).text);
 	if (losses_grown(losses, "missed"))
 		plot_note(plot, "At least this: %s faults the module did not see to their end.",
 			  human_count(losses_grown(losses, "missed")).text);
 	if (losses->unknown)
-		plot_note(plot, "At least this: of %s faults another changed the entry before it could "
-				"be read.", human_count(losses->unknown).text);
+		plot_note(plot,
+			  "At least this: of %s faults another changed the entry before it could "
+			  "be read.",
+			  human_count(losses->unknown).text);
 	if (losses->reduced)
-		plot_note(plot, "%s faults were seen without kprobes: copies only, no times, nothing "
-				"reused.", human_count(losses->reduced).text);
+		plot_note(plot,
+			  "%s faults were seen without kprobes: copies only, no times, nothing "
+			  "reused.",
+			  human_count(losses->reduced).text);
 }
 
 /* What a reader would else look for in vain. */
 static void note_lacking(struct plot *plot, const struct bill *bill)
 {
 	if (!bill->noted)
-		plot_note(plot, "Not recorded by 'physmem record': no names of mappings and code, only "
-				"addresses.");
+		plot_note(plot,
+			  "Not recorded by 'physmem record': no names of mappings and code, only "
+			  "addresses.");
 	if (!bill->fork_events && bill->faults)
 		plot_note(plot, "It has no physmem_fork: not told is how much was shared.");
 	else if (!bill->schedule && bill->fork_count > 1)

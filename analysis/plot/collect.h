@@ -19,14 +19,14 @@ enum page_state { PAGE_UNTOUCHED, PAGE_COPIED, PAGE_FRESH, PAGE_KEPT, PAGE_LEFT,
 
 struct collect {
 	struct plot *plot;
-	struct bill *bill; /* of the first reading */
+	struct bill *bill;  /* of the first reading */
 	struct bill *again; /* the second, as far as it has come */
 	struct code *code;
 	unsigned int page_shift;
-	uint32_t *lanes; /* by region's number: its lane, or NOT_SHOWN */
+	uint32_t *lanes;		 /* by region's number: its lane, or NOT_SHOWN */
 	const struct bill_fork **curves; /* the forks that the curves are of */
-	const struct bill_fork *mapped; /* the fork of the map, or NULL */
-	uint32_t sides[2]; /* numbers of the map's processes */
+	const struct bill_fork *mapped;	 /* the fork of the map, or NULL */
+	uint32_t sides[2];		 /* numbers of the map's processes */
 	struct page_set pages[2][PAGE_STATES];
 };
 

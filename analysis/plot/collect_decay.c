@@ -90,8 +90,8 @@ void fill_decay(struct collect *collect, uint64_t time)
 			continue;
 		fork = collect->again->forks[collect->curves[i]->number];
 		left = curve->shared > fork->broken.used ? curve->shared - fork->broken.used : 0;
-		if (left == (curve->step_count ? curve->steps[curve->step_count - 1].left :
-						 curve->shared))
+		if (left ==
+		    (curve->step_count ? curve->steps[curve->step_count - 1].left : curve->shared))
 			continue;
 		GROW(curve->steps, curve->step_count);
 		curve->steps[curve->step_count++] =

@@ -60,8 +60,7 @@ static const char *function_of(struct collect *collect, const struct bill_image 
 	return text;
 }
 
-static void charge_stack(struct collect *collect, struct flame *frame,
-			 const struct bill_cell *cell)
+static void charge_stack(struct collect *collect, struct flame *frame, const struct bill_cell *cell)
 {
 	const struct bill_stack *stack = &collect->bill->stacks[cell->stack];
 	size_t i;

@@ -100,7 +100,8 @@ void fill_map(struct collect *collect, const struct physmem_cow *cow,
 	if (side == side_count || state < 0 || cow->mm_tgid < 0 || !begun(collect))
 		return;
 	pages = cow->page_shift > collect->page_shift ?
-			1ULL << (cow->page_shift - collect->page_shift) : 1;
+			1ULL << (cow->page_shift - collect->page_shift) :
+			1;
 	first = (cow->addr >> collect->page_shift) & ~(pages - 1);
 	for (i = 0; i < pages; i++)
 		page_set_add(&collect->pages[side][state], first + i);
@@ -204,7 +205,8 @@ static bool told_before(const struct page_set *sets, enum page_state state, uint
 	return false;
 }
 
-/* A page that was written more than once is what it became first; what one copied, the other has left. */
+/* A page that was written more than once is what it became first; what one copied, the other has
+ * left. */
 static void add_pages(struct collect *collect, unsigned int side)
 {
 	struct page_set *sets = collect->pages[side];
@@ -229,7 +231,7 @@ static uint64_t told(const struct map *map, const struct map_row *row)
 	size_t side, class;
 
 	for (side = 0; side < map->side_count; side++)
-		for (class = 0; class < map->class_count; class++)
+		for (class = 0; class < map->class_count; class ++)
 			pages += row->strips[side].total[class];
 	return pages;
 }
@@ -244,7 +246,7 @@ static void count_untouched(struct map *map)
 			struct strip *strip = &map->rows[i].strips[side];
 			uint64_t written = 0;
 
-			for (class = PAGE_UNTOUCHED + 1; class < map->class_count; class++)
+			for (class = PAGE_UNTOUCHED + 1; class < map->class_count; class ++)
 				written += strip->total[class];
 			strip->total[PAGE_UNTOUCHED] =
 				strip->range > written ? strip->range - written : 0;

@@ -73,8 +73,8 @@ static struct sum *sum_regions(const struct bill *bill)
 		}
 	for (i = 0; i < bill->cell_count; i++)
 		if (outcome_gives(bill->cells[i].outcome))
-			sums[bill->cells[i].region->number].bytes +=
-				bill->cells[i].count << bill->cells[i].page_shift;
+			sums[bill->cells[i].region->number].bytes += bill->cells[i].count
+								     << bill->cells[i].page_shift;
 	qsort(sums, bill->region_count, sizeof(*sums), by_name);
 	return sums;
 }

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 
 #include "axis.h"
-#include "human.h"
 #include "grow.h"
+#include "human.h"
 
 #define LEFT 60.
 #define RIGHT 950.
@@ -137,9 +137,10 @@ static void draw(struct canvas *canvas, const struct plot *plot)
 const struct figure figure_decay = {
 	.name = "decay",
 	.title = "How long the sharing lasts",
-	.reading = "Fork shares all memory at first; each page that parent or child writes is copied "
-		   "and shared no more. A curve that falls fast is a fork that saves little. "
-		   "Mind the lower end of the axis: it is not 0 where little was lost.",
+	.reading =
+		"Fork shares all memory at first; each page that parent or child writes is copied "
+		"and shared no more. A curve that falls fast is a fork that saves little. "
+		"Mind the lower end of the axis: it is not 0 where little was lost.",
 	.nothing = "no physmem_fork after which a page was copied",
 	.height = height,
 	.draw = draw,

@@ -59,8 +59,8 @@ static void draw_frame(struct canvas *canvas, const struct flame *flame, uint64_
 	snprintf(title, sizeof(title), "%s\n%s (%.1f %%), %s faults", flame->name,
 		 human_bytes(flame->bytes).text, 100. * (double)flame->bytes / (double)all,
 		 human_count(flame->count).text);
-	canvas_box(canvas, x, y, width > 2 ? width - 1 : width, ROW - 1,
-		   ink_of_name(flame->name), title);
+	canvas_box(canvas, x, y, width > 2 ? width - 1 : width, ROW - 1, ink_of_name(flame->name),
+		   title);
 	if (width > 20)
 		canvas_text_within(canvas, x + 3, y + 13, SMALL_SIZE, width - 7, INK_TEXT,
 				   flame->name);
@@ -76,8 +76,8 @@ static void draw_frame(struct canvas *canvas, const struct flame *flame, uint64_
 
 static void draw(struct canvas *canvas, const struct plot *plot)
 {
-	draw_frame(canvas, plot->flame, plot->flame->bytes, 0, height(plot) - ROW - 2,
-		   FIGURE_WIDTH, 0);
+	draw_frame(canvas, plot->flame, plot->flame->bytes, 0, height(plot) - ROW - 2, FIGURE_WIDTH,
+		   0);
 }
 
 const struct figure figure_flame = {

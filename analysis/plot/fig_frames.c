@@ -40,8 +40,9 @@ static void draw(struct canvas *canvas, const struct plot *plot)
 const struct figure figure_frames = {
 	.name = "frames",
 	.title = "Where in memory the pages are",
-	.reading = "The machine's physical memory by address: how much of each part of it is whose. "
-		   "What is rare is drawn higher than it is, so that it can be seen.",
+	.reading =
+		"The machine's physical memory by address: how much of each part of it is whose. "
+		"What is rare is drawn higher than it is, so that it can be seen.",
 	.nothing = "no frame is known",
 	.height = height,
 	.draw = draw,

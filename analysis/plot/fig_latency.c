@@ -104,9 +104,9 @@ static void draw_row(struct canvas *canvas, const struct latency_row *row, unsig
 	draw_bars(canvas, row, outcome, axis, base);
 	canvas_line(canvas, floor, 2, 1, INK_GRID, NULL);
 	if (row->count)
-		snprintf(text, sizeof(text), "%s faults, mean %s, longest %s, all %s",
-			 count.text, human_time(row->total / row->count).text,
-			 human_time(row->longest).text, human_time(row->total).text);
+		snprintf(text, sizeof(text), "%s faults, mean %s, longest %s, all %s", count.text,
+			 human_time(row->total / row->count).text, human_time(row->longest).text,
+			 human_time(row->total).text);
 	else
 		snprintf(text, sizeof(text), "%s faults, duration not known", count.text);
 	canvas_text(canvas, RIGHT + 14, base - 4, LABEL_SIZE, ANCHOR_START, INK_TEXT, text);
@@ -140,9 +140,10 @@ static void draw(struct canvas *canvas, const struct plot *plot)
 const struct figure figure_latency = {
 	.name = "latency",
 	.title = "How long a fault takes",
-	.reading = "Time within the kernel's function, by what it did; each bar is twice as long a "
-		   "time as the one before it. Every row has a scale of its own, its highest bar is "
-		   "the most frequent time; how many there were stands at the right.",
+	.reading =
+		"Time within the kernel's function, by what it did; each bar is twice as long a "
+		"time as the one before it. Every row has a scale of its own, its highest bar is "
+		"the most frequent time; how many there were stands at the right.",
 	.nothing = "no physmem_cow in it",
 	.height = height,
 	.draw = draw,

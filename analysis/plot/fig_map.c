@@ -24,9 +24,8 @@ static double height(const struct plot *plot)
 
 	if (!map->row_count)
 		return 0;
-	return legend_height(0, entries, strip_legend(map, entries)) +
-	       LINE * map->side_count + 10 + row_height(map) * (double)map->row_count +
-	       (map->left_out ? LINE : 0);
+	return legend_height(0, entries, strip_legend(map, entries)) + LINE * map->side_count + 10 +
+	       row_height(map) * (double)map->row_count + (map->left_out ? LINE : 0);
 }
 
 static double draw_head(struct canvas *canvas, const struct map *map, unsigned int page_shift)
@@ -59,8 +58,7 @@ static void draw_row(struct canvas *canvas, const struct map *map, const struct 
 	canvas_text_within(canvas, 0, y + 26, SMALL_SIZE, LEFT - 12, INK_FAINT, text);
 	for (side = 0; side < map->side_count; side++) {
 		strip_totals(totals, sizeof(totals), map, row->strips[side].total, page_shift);
-		snprintf(title, sizeof(title), "%s of %s: %s", row->name, map->sides[side],
-			 totals);
+		snprintf(title, sizeof(title), "%s of %s: %s", row->name, map->sides[side], totals);
 		canvas_box(canvas, LEFT, y + side * (STRIP + 2), RIGHT - LEFT, STRIP, INK_GRID,
 			   title);
 		strip_draw(canvas, map, &row->strips[side], LEFT, y + side * (STRIP + 2) + STRIP,
@@ -79,8 +77,7 @@ static void draw(struct canvas *canvas, const struct plot *plot)
 		draw_row(canvas, map, &map->rows[i], y, plot->page_shift);
 	if (!map->left_out)
 		return;
-	snprintf(text, sizeof(text), "+ %zu mappings more, which have less to tell",
-		 map->left_out);
+	snprintf(text, sizeof(text), "+ %zu mappings more, which have less to tell", map->left_out);
 	canvas_text(canvas, 0, y + 12, SMALL_SIZE, ANCHOR_START, INK_FAINT, text);
 }
 

@@ -14,8 +14,8 @@
 #define LEFT 230.
 #define RIGHT 860. /* the sums stand right of it */
 #define LANE 40.
-#define BAR 30. /* the highest */
-#define GAP 14. /* above another process */
+#define BAR 30.	 /* the highest */
+#define GAP 14.	 /* above another process */
 #define HEAD 18. /* forks' names */
 
 static size_t legend_of(const struct timeline *timeline, struct legend_entry entries[PAINT_COUNT])
@@ -182,9 +182,10 @@ static void draw(struct canvas *canvas, const struct plot *plot)
 const struct figure figure_timeline = {
 	.name = "timeline",
 	.title = "When memory became private, and whose",
-	.reading = "A lane is a mapping of a process; a bar is the memory that its writes were given at "
-		   "that time, coloured by what the kernel did. The lines are forks, the sums stand "
-		   "at the right.",
+	.reading =
+		"A lane is a mapping of a process; a bar is the memory that its writes were given at "
+		"that time, coloured by what the kernel did. The lines are forks, the sums stand "
+		"at the right.",
 	.nothing = "no fault gave a process memory of its own",
 	.height = height,
 	.draw = draw,

@@ -5,7 +5,7 @@
 
 const struct figure *const figures[FIGURE_COUNT] = {
 	&figure_timeline, &figure_decay, &figure_latency,
-	&figure_flame, &figure_map, &figure_frames,
+	&figure_flame,	  &figure_map,	 &figure_frames,
 };
 
 const struct figure *figure_named(const char *name)

@@ -6,8 +6,8 @@
 #ifndef PHYSMEM_PLOT_FIGURE_H
 #define PHYSMEM_PLOT_FIGURE_H
 
-#include "plot.h"
 #include "canvas.h"
+#include "plot.h"
 
 #define FIGURE_WIDTH 960.
 #define TITLE_SIZE 15.

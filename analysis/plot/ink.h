@@ -17,12 +17,12 @@ enum ink {
 	INK_GRID,
 	INK_EDGE, /* around shapes whose colour is too near to the paper's */
 	INK_WARNING,
-	INK_SHARED, /* pages: of both processes, */
-	INK_COPIED, /* once shared, now each has its own, */
-	INK_FRESH, /* new in one of them, */
-	INK_HIDDEN, /* not to be told */
-	INK_FLAME, /* six of them */
-	INK_CURVE = INK_FLAME + 6, /* eight of them */
+	INK_SHARED,		     /* pages: of both processes, */
+	INK_COPIED,		     /* once shared, now each has its own, */
+	INK_FRESH,		     /* new in one of them, */
+	INK_HIDDEN,		     /* not to be told */
+	INK_FLAME,		     /* six of them */
+	INK_CURVE = INK_FLAME + 6,   /* eight of them */
 	INK_OUTCOME = INK_CURVE + 8, /* PAINT_COUNT of them */
 	INK_COUNT = INK_OUTCOME + PAINT_COUNT,
 };

@@ -8,12 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../cmd.h"
 #include "collect.h"
 #include "interrupt.h"
 #include "output.h"
 #include "page.h"
 #include "snapshots.h"
-#include "../cmd.h"
 
 #define PROGRAM "physmem plot"
 
@@ -81,8 +81,10 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 	case OPTION_ONLY:
 		options->only = figure_named(argument);
 		if (!options->only)
-			argp_error(state, "--only %s: there are timeline, decay, latency, flame, map, frames",
-				   argument);
+			argp_error(
+				state,
+				"--only %s: there are timeline, decay, latency, flame, map, frames",
+				argument);
 		return 0;
 	case 'p':
 		if (snapshots_parse(&options->snapshots, argument))

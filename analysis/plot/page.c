@@ -29,7 +29,8 @@ bool page_any(const struct page *page)
 	return false;
 }
 
-/* Words of @text in lines of the page's width. Return: the y under them; draws if there is a canvas. */
+/* Words of @text in lines of the page's width. Return: the y under them; draws if there is a
+ * canvas. */
 static double paragraph(struct canvas *canvas, double y, enum ink ink, const char *text)
 {
 	char line[512];

@@ -24,7 +24,8 @@ void page_write_html(const struct page *page, FILE *out)
 	size_t i;
 
 	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-	      "<meta name=\"viewport\" content=\"width=device-width\">\n<title>physmem: ", out);
+	      "<meta name=\"viewport\" content=\"width=device-width\">\n<title>physmem: ",
+	      out);
 	html_text(out, page->plot->title);
 	fputs("</title>\n", out);
 	html_style(out);

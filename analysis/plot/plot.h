@@ -30,7 +30,7 @@ struct mark {
 };
 
 struct timeline {
-	uint64_t span; /* ns */
+	uint64_t span;	    /* ns */
 	struct lane *lanes; /* a process's together, the largest first */
 	size_t lane_count;
 	size_t left_out; /* mappings that are not shown, */
@@ -52,7 +52,7 @@ struct curve {
 	uint64_t shared; /* base pages, at the fork */
 	struct decay_step *steps;
 	size_t step_count;
-	uint64_t end; /* ns since the fork */
+	uint64_t end;	   /* ns since the fork */
 	const char *ended; /* how: "the child exited" */
 };
 
@@ -114,7 +114,7 @@ struct map {
 	const struct map_class *classes;
 	size_t class_count;
 	uint64_t total[2][MAP_CLASSES]; /* pages of each side, also of what is left out */
-	struct map_row *rows; /* by address */
+	struct map_row *rows;		/* by address */
 	size_t row_count;
 	size_t left_out;
 };
@@ -128,7 +128,7 @@ struct frames {
 struct plot {
 	char *title;
 	unsigned int page_shift; /* of a base page */
-	char **notes; /* what is to be known first: lost, missed, not seen */
+	char **notes;		 /* what is to be known first: lost, missed, not seen */
 	size_t note_count;
 	struct timeline timeline;
 	struct decay decay;

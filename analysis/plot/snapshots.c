@@ -9,14 +9,10 @@
 #include "grow.h"
 
 static const struct map_class kind_classes[] = {
-	{ INK_COPIED, "anonymous", NULL },
-	{ INK_CURVE + 5, "file", NULL },
-	{ INK_CURVE + 3, "shared memory", NULL },
-	{ INK_CURVE + 4, "ksm", NULL },
-	{ INK_SHARED, "page of zeroes", NULL },
-	{ INK_FRESH, "hugetlb", NULL },
-	{ INK_CURVE + 6, "swapped", NULL },
-	{ INK_HIDDEN, "other", NULL },
+	{ INK_COPIED, "anonymous", NULL },	  { INK_CURVE + 5, "file", NULL },
+	{ INK_CURVE + 3, "shared memory", NULL }, { INK_CURVE + 4, "ksm", NULL },
+	{ INK_SHARED, "page of zeroes", NULL },	  { INK_FRESH, "hugetlb", NULL },
+	{ INK_CURVE + 6, "swapped", NULL },	  { INK_HIDDEN, "other", NULL },
 };
 
 static const struct map_class pair_classes[] = {
@@ -34,7 +30,8 @@ int snapshots_parse(struct snapshots *snapshots, const char *text)
 	snapshots->text = strdup(text);
 	if (!snapshots->text)
 		out_of_memory();
-	for (part = strtok_r(snapshots->text, ",", &rest); part; part = strtok_r(NULL, ",", &rest)) {
+	for (part = strtok_r(snapshots->text, ",", &rest); part;
+	     part = strtok_r(NULL, ",", &rest)) {
 		if (snapshots->count == 2)
 			return -1;
 		operand_parse(&snapshots->operands[snapshots->count++], part);
@@ -59,7 +56,7 @@ static unsigned int class_of_kind(const struct model_run *run)
 	};
 	unsigned int class;
 
-	for (class = 0; class < sizeof(kinds); class++)
+	for (class = 0; class < sizeof(kinds); class ++)
 		if (kinds[class] == run->kind)
 			break;
 	return class;
@@ -156,7 +153,8 @@ static void fill_two(struct plot *plot, const struct model *a, const struct mode
 		const struct compare_row *row = &compare.rows[i];
 		struct pair pair = { .plot = plot };
 
-		pair.row = add_row(plot, row->start, row->end, row->a ? row->a->name : row->b->name);
+		pair.row =
+			add_row(plot, row->start, row->end, row->a ? row->a->name : row->b->name);
 		compare_pages(&compare, row, add_pair, &pair);
 	}
 	compare_free(&compare);
@@ -168,7 +166,7 @@ static uint64_t mapped(const struct map *map, const struct map_row *row)
 	size_t side, class;
 
 	for (side = 0; side < map->side_count; side++)
-		for (class = 0; class < map->class_count; class++)
+		for (class = 0; class < map->class_count; class ++)
 			pages += row->strips[side].total[class];
 	return pages;
 }

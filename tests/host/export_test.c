@@ -253,28 +253,11 @@ static void chrome_counts_the_bytes_copied(void **state)
 	play_end(play, NULL);
 }
 
-/* A name that is more than a word. */
-static void csv_quotes_what_needs_it(void **state)
-{
-	struct play *play = play_begin(1);
-	char *text;
-
-	(void)state;
-	play_exec(play, SECOND, 100, "/bin/a,b");
-	play_cow(play, 2 * SECOND, 100, 0x1000, PHYSMEM_OUTCOME_COPY, 10);
-	text = exported(play, export_csv);
-	assert_non_null(strchr(text, '\n'));
-	assert_string_equal(field(text, 1, 0), "2000000000");
-	free(text);
-	play_end(play, NULL);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(csv_has_a_line_for_each_fault),
 		cmocka_unit_test(csv_leaves_empty_what_is_not_known),
-		cmocka_unit_test(csv_quotes_what_needs_it),
 		cmocka_unit_test(json_has_an_object_in_each_line),
 		cmocka_unit_test(chrome_has_a_slice_for_each_timed_fault),
 		cmocka_unit_test(chrome_leads_from_a_fork_to_its_child),
