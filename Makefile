@@ -30,7 +30,7 @@ kdir:
 		echo "no kernel headers in $(KDIR): run 'scripts/setup host', or name them with KDIR="; exit 2; } >&2
 
 analysis:
-	$(MAKE) -C analysis O=$(out)/analysis CC="$(CC)" PKG_CONFIG="$(PKG_CONFIG)" all plugins
+	$(MAKE) -C analysis O=$(out)/analysis CC="$(CC)" PKG_CONFIG="$(PKG_CONFIG)" all plot plugins
 
 samples:
 	$(MAKE) -C samples O=$(out)/samples CC="$(CC)"
@@ -59,8 +59,11 @@ install: modules analysis
 	install -D -m 755 $(out)/analysis/physmem $(DESTDIR)$(PREFIX)/bin/physmem
 	for file in plugin-physmem.so physmem-session; do test ! -e $(out)/analysis/kernelshark/$$file || \
 		install -D -m 755 $(out)/analysis/kernelshark/$$file $(DESTDIR)$(PREFIX)/lib/physmem/$$file || exit; done
+	test ! -e $(out)/analysis/plot/physmem-plot || install -D -m 755 \
+		$(out)/analysis/plot/physmem-plot $(DESTDIR)$(PREFIX)/lib/physmem/physmem-plot
 	test ! -e $(out)/analysis/traceevent/plugin_physmem.so || install -D -m 644 \
 		$(out)/analysis/traceevent/plugin_physmem.so $(DESTDIR)$(traceevent_plugins)/plugin_physmem.so
+	install -D -m 644 analysis/completion/physmem $(DESTDIR)$(PREFIX)/share/bash-completion/completions/physmem
 	install -d $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 docs/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 
@@ -77,10 +80,10 @@ clean:
 help:
 	@echo 'make demo [BOARD=arm64|armhf|amd64]  the fork experiment on an emulated board; installs what it needs'
 	@echo 'make modules                   physmem.ko for the running kernel, or KDIR= ARCH= CROSS_COMPILE='
-	@echo 'make analysis                  the physmem command, and plugins of KernelShark and trace-cmd, in out/analysis'
+	@echo 'make analysis                  the physmem command, physmem-plot, plugins of KernelShark and trace-cmd, in out/analysis'
 	@echo 'make samples                   the programs to look at, in out/samples'
 	@echo 'make all                       these three'
-	@echo 'make install [DESTDIR=]        the module, the command, its plugins and manual (PREFIX=$(PREFIX)), on this machine'
+	@echo 'make install [DESTDIR=]        the module, the command, its plugins, manual and completion (PREFIX=$(PREFIX)), on this machine'
 	@echo 'make deploy HOST=user@board [PORT=]  build for a board, copy over ssh, load'
 	@echo 'make check                     all tests, in emulated machines; installs what it needs'
 	@echo 'make bench [KERNEL=]           what snapshots and watched faults cost, against what is promised; scripts/bench --help'

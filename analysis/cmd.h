@@ -20,7 +20,9 @@ struct command {
 };
 
 int cmd_diff(int argc, char **argv);
+int cmd_export(int argc, char **argv);
 int cmd_info(int argc, char **argv);
+int cmd_plot(int argc, char **argv);
 int cmd_record(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_shark(int argc, char **argv);

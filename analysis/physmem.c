@@ -15,6 +15,8 @@ static const struct command commands[] = {
 	{ "diff", "which frames two snapshots share", cmd_diff },
 	{ "record", "copy-on-write faults into a file, to be explained later", cmd_record },
 	{ "report", "what the forks in a recording have cost", cmd_report },
+	{ "plot", "a recording, or memory as it is now, as pictures", cmd_plot },
+	{ "export", "a recording for other programs: Perfetto, tables, JSON", cmd_export },
 	{ "shark", "a recording in KernelShark, each fault as a box", cmd_shark },
 	{ "top", "who copies how much on write, now", cmd_top },
 	{ "who", "every process that maps a frame", cmd_who },

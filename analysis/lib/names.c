@@ -11,6 +11,8 @@
 #define X(name, value, text) { value, text },
 const struct name outcome_names[] = { PHYSMEM_OUTCOMES(X) { 0, NULL } };
 const struct name cow_flag_names[] = { PHYSMEM_COW_FLAGS(X) { 0, NULL } };
+const struct name hook_names[] = { PHYSMEM_HOOKS(X) { 0, NULL } };
+const struct name ret_names[] = { PHYSMEM_RETS(X) { 0, NULL } };
 const struct name kind_names[] = { PHYSMEM_KINDS(X) { 0, NULL } };
 const struct name pte_bit_names[] = { PHYSMEM_PTE_BITS(X) { 0, NULL } };
 const struct name level_names[] = { PHYSMEM_LEVELS(X) { 0, NULL } };

@@ -15,6 +15,8 @@ struct name {
 
 extern const struct name outcome_names[];
 extern const struct name cow_flag_names[];
+extern const struct name hook_names[];
+extern const struct name ret_names[];
 extern const struct name kind_names[];
 extern const struct name pte_bit_names[];
 extern const struct name level_names[];

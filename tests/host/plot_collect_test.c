@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A recording as numbers for the figures. What is expected was counted by hand. */
+#include "test.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "collect.h"
+#include "recording_play.h"
+
+#define MS 1000000ULL
+#define HEAP 0x7f0000000000ULL /* each MiB is a mapping of its own */
+#define OTHER (HEAP + 0x100000)
+
+/*
+ * At 100 ms 100 forks 101, which shares 10 pages. 100 copies three of the heap, one
+ * of them twice; 101 keeps the second of these and copies one of its own; then it
+ * exits, at 300 ms. 100 had been given a page before, and writes another mapping.
+ */
+static struct plot collected(void)
+{
+	static const struct code_options options;
+	struct recording_error error = { "" };
+	struct play *play = play_begin(1);
+	struct plot plot = { 0 };
+
+	play_cow(play, 60 * MS, 100, HEAP, PHYSMEM_OUTCOME_ZERO, 100);
+	play_fork(play, 100 * MS, 100, 101, 10);
+	play_cow(play, 110 * MS, 100, HEAP + 0x1000, PHYSMEM_OUTCOME_COPY, 1000);
+	play_cow(play, 120 * MS, 100, HEAP + 0x2000, PHYSMEM_OUTCOME_COPY, 1023);
+	play_cow(play, 130 * MS, 100, HEAP + 0x3000, PHYSMEM_OUTCOME_COPY, 1024);
+	play_cow(play, 140 * MS, 100, HEAP + 0x3000, PHYSMEM_OUTCOME_COPY, PHYSMEM_NONE);
+	play_cow(play, 150 * MS, 101, HEAP + 0x2000, PHYSMEM_OUTCOME_REUSE, 300);
+	play_cow(play, 160 * MS, 101, HEAP + 0x5000, PHYSMEM_OUTCOME_COPY, 2047);
+	play_cow(play, 170 * MS, 100, OTHER, PHYSMEM_OUTCOME_COPY_FILE, 50);
+	play_exit(play, 300 * MS, 101);
+	play_write(play);
+	assert_int_equal(collect(&plot, play->path, &options, &error), 0);
+	play_end(play, NULL);
+	return plot;
+}
+
+static uint64_t lane_total(const struct lane *lane, unsigned int outcome)
+{
+	uint64_t bytes = 0;
+	size_t bin;
+
+	for (bin = 0; bin < TIMELINE_BINS; bin++)
+		bytes += lane->bins[bin][outcome];
+	return bytes;
+}
+
+static void timeline_by_process_and_mapping(void **state)
+{
+	struct plot plot = collected();
+	const struct timeline *timeline = &plot.timeline;
+
+	(void)state;
+	assert_int_equal(timeline->lane_count, 3);
+	assert_int_equal(timeline->span, 240 * MS);
+	/* 100's heap, 100's other mapping, 101's heap */
+	assert_int_equal(timeline->lanes[0].bytes, 5 * 4096);
+	assert_int_equal(timeline->lanes[1].bytes, 4096);
+	assert_int_equal(timeline->lanes[2].bytes, 4096);
+	assert_string_equal(timeline->lanes[0].process, timeline->lanes[1].process);
+	assert_string_not_equal(timeline->lanes[0].process, timeline->lanes[2].process);
+	assert_string_equal(timeline->lanes[0].mapping, "anonymous 0x7f0000000000");
+	assert_int_equal(lane_total(&timeline->lanes[0], PHYSMEM_OUTCOME_COPY), 4 * 4096);
+	assert_int_equal(lane_total(&timeline->lanes[0], PHYSMEM_OUTCOME_ZERO), 4096);
+	/* a bin is 1 ms: the second copy comes 60 ms after the first record */
+	assert_int_equal(timeline->lanes[0].bins[60][PHYSMEM_OUTCOME_COPY], 4096);
+	assert_int_equal(timeline->lanes[0].bins[0][PHYSMEM_OUTCOME_ZERO], 4096);
+	assert_int_equal(timeline->mark_count, 1);
+	assert_int_equal(timeline->marks[0].time, 40 * MS);
+	plot_free(&plot);
+}
+
+static void decay_of_a_fork(void **state)
+{
+	static const struct decay_step expected[] = {
+		{ 10 * MS, 9 }, { 20 * MS, 8 }, { 30 * MS, 7 }, { 60 * MS, 6 },
+	};
+	struct plot plot = collected();
+	const struct curve *curve = plot.decay.curves;
+
+	(void)state;
+	assert_int_equal(plot.decay.curve_count, 1);
+	assert_int_equal(curve->shared, 10);
+	assert_int_equal(curve->step_count, 4);
+	assert_memory_equal(curve->steps, expected, sizeof(expected));
+	assert_int_equal(curve->end, 200 * MS);
+	assert_string_equal(curve->ended, "the child ended");
+	plot_free(&plot);
+}
+
+static void latency_by_outcome(void **state)
+{
+	struct plot plot = collected();
+	const struct latency_row *copy = &plot.latency.rows[PHYSMEM_OUTCOME_COPY];
+
+	(void)state;
+	/* 1000 and 1023 are below 2^10; 1024 and 2047 are not, and below 2^11 */
+	assert_int_equal(copy->buckets[9], 2);
+	assert_int_equal(copy->buckets[10], 2);
+	assert_int_equal(copy->count, 4);
+	assert_int_equal(copy->unknown, 1);
+	assert_int_equal(copy->total, 1000 + 1023 + 1024 + 2047);
+	assert_int_equal(copy->longest, 2047);
+	assert_int_equal(plot.latency.rows[PHYSMEM_OUTCOME_REUSE].buckets[8], 1);
+	plot_free(&plot);
+}
+
+static void flame_of_bytes(void **state)
+{
+	struct plot plot = collected();
+	const struct flame *all = plot.flame;
+
+	(void)state;
+	assert_non_null(all);
+	assert_int_equal(all->bytes, 7 * 4096);
+	assert_int_equal(all->count, 7);
+	assert_int_equal(all->called_count, 2);
+	assert_int_equal(all->called[0]->bytes, 6 * 4096);
+	assert_int_equal(all->called[1]->bytes, 4096);
+	plot_free(&plot);
+}
+
+/* What was before the fork is not on its map. */
+static void map_of_the_fork(void **state)
+{
+	struct plot plot = collected();
+	const struct map *map = &plot.map;
+
+	(void)state;
+	assert_int_equal(map->side_count, 2);
+	assert_int_equal(map->total[0][PAGE_COPIED], 3);
+	assert_int_equal(map->total[0][PAGE_FRESH], 1);
+	assert_int_equal(map->total[0][PAGE_LEFT], 1);
+	assert_int_equal(map->total[1][PAGE_COPIED], 1);
+	assert_int_equal(map->total[1][PAGE_KEPT], 1);
+	assert_int_equal(map->total[1][PAGE_LEFT], 2);
+	assert_int_equal(map->row_count, 2);
+	assert_true(map->rows[0].start == HEAP);
+	assert_int_equal(map->rows[0].strips[0].total[PAGE_COPIED], 3);
+	assert_int_equal(map->rows[0].strips[0].total[PAGE_UNTOUCHED], 256 - 4);
+	plot_free(&plot);
+}
+
+/* Stacks, the innermost frame of which stands highest. */
+static void flame_of_stacks(void **state)
+{
+	static const uint64_t frames[] = { 0x1111, 0x2222, 0x3333 };
+	static const struct code_options options;
+	struct recording_error error = { "" };
+	struct play *play = play_begin(1);
+	const struct flame *frame;
+	struct plot plot = { 0 };
+
+	(void)state;
+	play_cow(play, 10 * MS, 100, HEAP, PHYSMEM_OUTCOME_COPY, 100);
+	trace_make_stack(play->make, (struct trace_at){ .cpu = 0, .pid = 100, .time = 10 * MS + 1 },
+			 frames, 3);
+	play_write(play);
+	assert_int_equal(collect(&plot, play->path, &options, &error), 0);
+	frame = plot.flame->called[0];
+	assert_string_equal(frame->called[0]->name, "0x3333");
+	assert_string_equal(frame->called[0]->called[0]->name, "0x2222");
+	assert_string_equal(frame->called[0]->called[0]->called[0]->name, "0x1111");
+	assert_int_equal(frame->called[0]->called[0]->called[0]->called_count, 0);
+	plot_free(&plot);
+	play_end(play, NULL);
+}
+
+static void a_file_that_is_not_there(void **state)
+{
+	static const struct code_options options;
+	struct recording_error error = { "" };
+	struct plot plot = { 0 };
+
+	(void)state;
+	assert_int_equal(collect(&plot, "/nowhere/trace.dat", &options, &error), -1);
+	assert_non_null(strstr(error.text, "/nowhere/trace.dat"));
+	plot_free(&plot);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(timeline_by_process_and_mapping),
+		cmocka_unit_test(decay_of_a_fork),
+		cmocka_unit_test(latency_by_outcome),
+		cmocka_unit_test(flame_of_bytes),
+		cmocka_unit_test(flame_of_stacks),
+		cmocka_unit_test(map_of_the_fork),
+		cmocka_unit_test(a_file_that_is_not_there),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
