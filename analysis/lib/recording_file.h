@@ -5,6 +5,7 @@
 #ifndef PHYSMEM_RECORDING_FILE_H
 #define PHYSMEM_RECORDING_FILE_H
 
+#include <sched.h>
 #include <trace-cmd.h>
 
 #include "recording.h"
