@@ -22,6 +22,9 @@
 	"the physmem that came with that"
 #define TEXT_ENDS_EARLY \
 	"%.300s has not all of its %llu bytes: what would come behind its end is not told"
+#define TEXT_NO_TABLE                                                                  \
+	"%.300s ends before its table of contents: what would come behind its end is " \
+	"not told"
 #define TEXT_NO_HEAD                                                                \
 	"ends before its events, or before the table that says where they are; if " \
 	"trace-cmd was killed, 'trace-cmd restore' makes a recording of the files %.100s.cpu*"
@@ -161,22 +164,23 @@ static void open_buffers(struct recording *recording, struct tracecmd_input *han
 static struct tracecmd_input *open_file(struct recording *recording, struct recording_error *error)
 {
 	const char *path = recording->path;
-	struct tracecmd_input *handle = NULL;
-	uint64_t needed;
+	struct tracecmd_input *handle;
+	struct extent_facts facts;
+	enum extent extent = recording_extent(path, &facts);
 
-	switch (recording_extent(path, &needed)) {
-	case EXTENT_WHOLE:
-		handle = tracecmd_open(path, TRACECMD_FL_LOAD_NO_PLUGINS);
-		break;
-	case EXTENT_DATA:
-		handle = recording_rescue(path, needed, recording->page_size);
-		snprintf(recording->truncated, sizeof(recording->truncated), TEXT_ENDS_EARLY, path,
-			 (unsigned long long)needed);
-		break;
-	case EXTENT_HEAD:
+	if (extent == EXTENT_HEAD) {
 		recording_say(error, path, TEXT_NO_HEAD, path);
 		return NULL;
 	}
+	if (extent == EXTENT_WHOLE)
+		handle = tracecmd_open(path, TRACECMD_FL_LOAD_NO_PLUGINS);
+	else
+		handle = recording_rescue(path, extent, &facts, recording->page_size);
+	if (extent == EXTENT_DATA)
+		snprintf(recording->truncated, sizeof(recording->truncated), TEXT_ENDS_EARLY, path,
+			 (unsigned long long)facts.needed);
+	else if (extent == EXTENT_LOST)
+		snprintf(recording->truncated, sizeof(recording->truncated), TEXT_NO_TABLE, path);
 	if (!handle)
 		recording_say(error, path, "is damaged");
 	return handle;

@@ -11,6 +11,8 @@
 
 #define MAGIC_LENGTH 10
 #define OPTION_BUFFER 3
+#define OPTION_CPUS 8
+#define SECTION_COMPRESSED 1
 #define SECTION_HEAD 16 /* number, flags: 2 bytes each, description: 4, size: 8 */
 
 /* A file's bytes from @at on; reading behind its end gives zeroes, and is remembered. */
@@ -140,15 +142,14 @@ static uint64_t end_of_buffer(struct bytes bytes)
 
 /* Version 7: sections of options, each with the place of the next; the last stands behind the data.
  */
-static uint64_t end_of_7(struct bytes *bytes)
+static uint64_t end_of_7(struct bytes *bytes, struct extent_facts *facts)
 {
-	uint64_t end = 0, next, size, option;
+	uint64_t end = 0, next, size, option, link = 0;
 
 	skip_string(bytes);
 	skip_string(bytes);
-	for (next = number(bytes, 8); next && !bytes->ended;) {
-		if (next < bytes->at && end) /* it only goes on */
-			break;
+	/* they only go on */
+	for (next = number(bytes, 8); next >= bytes->at && !bytes->ended;) {
 		bytes->at = next;
 		skip(bytes, SECTION_HEAD);
 		do {
@@ -159,23 +160,50 @@ static uint64_t end_of_7(struct bytes *bytes)
 
 				end = reached > end ? reached : end;
 			}
+			if (option == OPTION_CPUS) {
+				struct bytes cpus = *bytes;
+
+				facts->cpus = (uint32_t)number(&cpus, 4);
+			}
+			link = bytes->at;
 			next = option ? next : number(bytes, 8);
 			if (option)
 				skip(bytes, size);
 		} while (option && !bytes->ended);
+		if (!facts->buffer && facts->cpus && !bytes->ended) {
+			facts->link = link;
+			facts->buffer = bytes->at;
+		}
+	}
+	/* one more section is behind them, of texts */
+	if (!bytes->ended && bytes->at < bytes->length) {
+		skip(bytes, SECTION_HEAD - 8);
+		skip(bytes, number(bytes, 8));
 	}
 	return end;
 }
 
-enum extent recording_extent(const char *path, uint64_t *needed)
+/* Return: whether the first table is whole, and the events follow. */
+static bool can_be_made(const struct bytes *file, const struct extent_facts *facts)
+{
+	struct bytes bytes = *file;
+
+	bytes.at = facts->buffer;
+	bytes.ended = false;
+	return facts->cpus && facts->buffer && number(&bytes, 2) == OPTION_BUFFER &&
+	       number(&bytes, 2) & SECTION_COMPRESSED;
+}
+
+enum extent recording_extent(const char *path, struct extent_facts *facts)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct bytes bytes = { .at = MAGIC_LENGTH };
 	struct stat status;
 	void *file = MAP_FAILED;
+	enum extent extent = EXTENT_WHOLE;
 	int version;
 
-	*needed = 0;
+	*facts = (struct extent_facts){ 0 };
 	if (fd >= 0 && !fstat(fd, &status) && status.st_size > MAGIC_LENGTH + 8)
 		file = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 	if (fd >= 0)
@@ -188,9 +216,14 @@ enum extent recording_extent(const char *path, uint64_t *needed)
 	skip_string(&bytes);
 	bytes.big_endian = number(&bytes, 1);
 	skip(&bytes, 1 + 4);
-	*needed = version < 7 ? end_of_6(&bytes) : end_of_7(&bytes);
-	munmap(file, bytes.length);
+	facts->big_endian = bytes.big_endian;
+	facts->needed = version < 7 ? end_of_6(&bytes) : end_of_7(&bytes, facts);
 	if (bytes.ended)
-		return EXTENT_HEAD;
-	return *needed > bytes.length ? EXTENT_DATA : EXTENT_WHOLE;
+		extent = version >= 7 && can_be_made(&bytes, facts) ? EXTENT_LOST : EXTENT_HEAD;
+	else if (facts->needed > bytes.length)
+		extent = EXTENT_DATA;
+	if (extent == EXTENT_LOST)
+		facts->needed = bytes.length;
+	munmap(file, bytes.length);
+	return extent;
 }

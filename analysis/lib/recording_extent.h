@@ -6,16 +6,26 @@
 #ifndef PHYSMEM_RECORDING_EXTENT_H
 #define PHYSMEM_RECORDING_EXTENT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum extent {
 	EXTENT_WHOLE,
 	EXTENT_DATA, /* ends within its events: what comes before its end can be read */
+	EXTENT_LOST, /* so too, and the table that says where they are was behind them: version 7 */
 	EXTENT_HEAD, /* ends before that; nothing can be read */
 };
 
-/* @needed: bytes that the file's table of contents tells of, if @path is not whole and it has one.
- */
-enum extent recording_extent(const char *path, uint64_t *needed);
+/* What is known of a file's events. */
+struct extent_facts {
+	uint64_t needed; /* bytes that its tables tell of; EXTENT_LOST: that it has */
+	/* EXTENT_LOST: */
+	uint64_t link;	 /* where it says where the missing table is */
+	uint64_t buffer; /* the section that has the events */
+	uint32_t cpus;
+	bool big_endian;
+};
+
+enum extent recording_extent(const char *path, struct extent_facts *facts);
 
 #endif

@@ -9,6 +9,7 @@
 #include <trace-cmd.h>
 
 #include "recording.h"
+#include "recording_extent.h"
 #include "recording_fields.h"
 
 #define RECORDING_EVENTS 8
@@ -42,13 +43,15 @@ void recording_say(struct recording_error *error, const char *path, const char *
 
 /**
  * recording_rescue - open a file that ends early
- *
+ * @extent: EXTENT_DATA or EXTENT_LOST
  * @page_size: of the recorded machine, not 0
- * @length: that it ought to have; what is missing is zeroes in a copy, which is gone when it is
- * closed
+ *
+ * What is missing is zeroes, or a new table of contents, in a copy, which is gone when it is
+ * closed.
  *
  * Return: it, or NULL.
  */
-struct tracecmd_input *recording_rescue(const char *path, uint64_t length, unsigned int page_size);
+struct tracecmd_input *recording_rescue(const char *path, enum extent extent,
+					const struct extent_facts *facts, unsigned int page_size);
 
 #endif
