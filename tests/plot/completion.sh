@@ -15,7 +15,7 @@ completed() {
 usage_options() { "$physmem" "$1" --usage | tr -s ' [](|' '\n' | grep -oE '^--[a-z][a-z-]*' | sort -u; }
 
 completes() {
-	local subcommand option word
+	local subcommand word
 	"$physmem" help | awk '/^  [a-z]/ { print $1 }' | grep -v '^help$' | sort >"$work/subcommands"
 	completed physmem "" | grep -vE '^(help|--version)$' | sort >"$work/offered"
 	diff "$work/subcommands" "$work/offered" >"$work/complaints" 2>&1
