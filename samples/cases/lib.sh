@@ -1,7 +1,8 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0
 # What the cases share. A case runs as root where the module is loaded, usually in a machine of scripts/vm, and leaves in
-# the directory that it is given a recording for each variant and what others count: NAME.dat, NAME.witness.
+# the directory that it is given for each variant a recording, its report, made where the programs are that give code its
+# names, and what others count: NAME.dat, NAME.txt, NAME.witness.
 
 set -eu
 
@@ -64,6 +65,7 @@ recorded() {
 	wait $recorder || exit
 	echo off >/sys/kernel/debug/physmem/stats
 	echo all >/sys/kernel/debug/physmem/targets
+	physmem report -i "$recording" >"${recording%.dat}.txt"
 }
 
 # counted: what physmem's counters say of the last recording, for comparison with its bill
