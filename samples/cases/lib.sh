@@ -55,14 +55,16 @@ recorded() {
 	echo none >/sys/kernel/debug/physmem/targets
 	echo on >/sys/kernel/debug/physmem/stats
 	echo reset >/sys/kernel/debug/physmem/stats
-	physmem record -q -p "$recorded" --follow -o "$recording" &
+	physmem record -p "$recorded" --follow -o "$recording" >recorder 2>&1 &
 	recorder=$!
 	started $recorder
-	until_true 60 grep -qx 1 /sys/kernel/tracing/events/physmem/physmem_cow/enable
-	until_true 60 grep -qx "$recorded" /sys/kernel/debug/physmem/targets
+	until_true 60 grep -q "physmem record: recording" recorder
 	"$@"
 	kill -INT $recorder
-	wait $recorder || exit
+	wait $recorder || {
+		cat recorder >&2
+		exit 2
+	}
 	echo off >/sys/kernel/debug/physmem/stats
 	echo all >/sys/kernel/debug/physmem/targets
 	physmem report -i "$recording" >"${recording%.dat}.txt"
