@@ -109,6 +109,20 @@ static void extend_frames(struct frames *frames, const struct model *model)
 	frames->strip.range = frames->high - frames->low;
 }
 
+/* The part of a run that is in a mapping: it may go on in the next one. */
+static struct model_run within(const struct model_run *run, const struct model_vma *vma,
+			       unsigned int page_shift)
+{
+	const uint64_t end = run->addr + ((uint64_t)run->pages << page_shift);
+	const uint64_t first = run->addr > vma->start ? run->addr : vma->start;
+	struct model_run part = *run;
+
+	part.addr = first;
+	part.pages = (uint32_t)(((end < vma->end ? end : vma->end) - first) >> page_shift);
+	part.where += (first - run->addr) >> page_shift;
+	return part;
+}
+
 static void fill_one(struct plot *plot, const struct model *model)
 {
 	size_t i, run = 0;
@@ -119,9 +133,14 @@ static void fill_one(struct plot *plot, const struct model *model)
 		const struct model_vma *vma = &model->vmas[i];
 		struct map_row *row = add_row(plot, vma->start, vma->end, vma->name);
 
-		for (; run < model->run_count && model->runs[run].addr < vma->end; run++)
-			add_pages(plot, row, 0, model->runs[run].addr, &model->runs[run],
-				  class_of_kind(&model->runs[run]));
+		for (; run < model->run_count && model->runs[run].addr < vma->end; run++) {
+			const struct model_run *whole = &model->runs[run];
+			const struct model_run part = within(whole, vma, plot->page_shift);
+
+			add_pages(plot, row, 0, part.addr, &part, class_of_kind(&part));
+			if (whole->addr + ((uint64_t)whole->pages << plot->page_shift) > vma->end)
+				break;
+		}
 	}
 }
 

@@ -10,6 +10,14 @@
 #include "figure.h"
 #include "strip_draw.h"
 
+const char *__lsan_default_suppressions(void);
+
+/* It keeps what it has read of fonts until the program ends. */
+const char *__lsan_default_suppressions(void)
+{
+	return "leak:libfontconfig";
+}
+
 struct box {
 	double x, y, width, height;
 	enum ink ink;
