@@ -8,21 +8,26 @@
 #include <string.h>
 
 #include "cmd.h"
+#include "door.h"
 #include "export.h"
+#include "export_prometheus.h"
 #include "interrupt.h"
 #include "output.h"
 
 #define PROGRAM "physmem export"
 
+/* One of a recording, or of the counters as they are now. */
 struct form {
 	const char *name;
 	int (*write)(FILE *out, struct recording *recording, struct recording_error *error);
+	int (*write_now)(FILE *out);
 };
 
 static const struct form forms[] = {
-	{ "chrome", export_chrome },
-	{ "csv", export_csv },
-	{ "json", export_json },
+	{ "prometheus", .write_now = export_prometheus },
+	{ "chrome", .write = export_chrome },
+	{ "csv", .write = export_csv },
+	{ "json", .write = export_json },
 };
 
 #define FORM_COUNT (sizeof(forms) / sizeof(forms[0]))
@@ -34,7 +39,7 @@ struct options {
 };
 
 static const struct argp_option export_options[] = {
-	{ "format", 'f', "FORMAT", 0, "chrome (ui.perfetto.dev opens it), csv or json", 0 },
+	{ "format", 'f', "FORMAT", 0, "prometheus, chrome (ui.perfetto.dev opens it), csv or json", 0 },
 	{ "input", 'i', "FILE", 0, "The recording (default: trace.dat)", 0 },
 	{ "output", 'o', "FILE", 0, "Write there (default: standard output)", 0 },
 	{ "quiet", 'q', NULL, 0, "Say nothing but what is wrong", 0 },
@@ -52,7 +57,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 			if (strcmp(forms[i].name, argument) == 0)
 				options->form = &forms[i];
 		if (!options->form)
-			argp_error(state, "--format %s: chrome, csv or json", argument);
+			argp_error(state, "--format %s: prometheus, chrome, csv or json", argument);
 		return 0;
 	case 'i':
 		options->input = argument;
@@ -68,7 +73,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_END:
 		if (!options->form)
-			argp_error(state, "in which form? --format chrome, csv or json");
+			argp_error(state, "in which form? --format prometheus, chrome, csv or json");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -80,21 +85,28 @@ static const struct argp export_argp = {
 	.parser = parse_option,
 	.doc = "Write a recording in a form that other programs read: as a trace for "
 	       "ui.perfetto.dev, as a table with a line for each fault, or as JSON with an object "
-	       "in each line for each record.\v"
+	       "in each line for each record; or the module's counters as they are now, for "
+	       "Prometheus.\v"
 	       "Exit status: 0 fine, 1 the recording has nothing of physmem, 2 wrong use or failure.",
 };
 
-/* What could be read is kept, also if that was not all. */
+/* What could be read is kept, also if that was not all; of the counters there is all or nothing. */
 static int write_form(const struct options *options, struct recording *recording)
 {
 	struct recording_error error = { "" };
+	int failed, partly = 0, shut = 0;
 	struct output output;
-	int failed = output_open(&output, options->output), partly = 0;
 
+	failed = output_open(&output, options->output);
 	if (!failed) {
-		partly = options->form->write(output.file, recording, &error);
-		if (interrupted()) {
+		if (recording)
+			partly = options->form->write(output.file, recording, &error);
+		else
+			shut = options->form->write_now(output.file);
+		if (interrupted() || shut) {
 			output_discard(&output);
+			if (shut)
+				door_complain(PROGRAM, shut);
 			return STATUS_WRONG;
 		}
 		failed = output_commit(&output);
@@ -138,7 +150,7 @@ int cmd_export(int argc, char **argv)
 
 	argp_parse(&export_argp, argc, argv, 0, NULL, &options);
 	interrupt_catch();
-	status = export_recording(&options);
+	status = options.form->write ? export_recording(&options) : write_form(&options, NULL);
 	interrupt_obey();
 	return status;
 }

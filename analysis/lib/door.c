@@ -116,3 +116,16 @@ int door_write(const char *name, const char *words)
 	close(fd);
 	return error;
 }
+
+void door_complain(const char *program, int error)
+{
+	if (geteuid() != 0)
+		fprintf(stderr, "%s: needs root: sudo %s ...\n", program, program);
+	else if (access("/sys/module/physmem", F_OK) != 0)
+		fprintf(stderr, "%s: the module is not loaded: sudo modprobe physmem\n", program);
+	else if (error == EOPNOTSUPP)
+		fprintf(stderr, "%s: no fault can be watched here: sudo physmem info\n", program);
+	else
+		fprintf(stderr, "%s: the module does not let itself be asked: %s: sudo physmem info\n",
+			program, strerror(error));
+}

@@ -26,4 +26,11 @@ int door_read(const char *name, char **text);
  */
 int door_write(const char *name, const char *words);
 
+/**
+ * door_complain - say on stderr why a door did not open, and the cure
+ * @program: "physmem top"
+ * @error: of door_read() or door_write()
+ */
+void door_complain(const char *program, int error);
+
 #endif

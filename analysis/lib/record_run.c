@@ -33,13 +33,7 @@ static int check_module(void)
 		free(text);
 		return 0;
 	}
-	if (geteuid() != 0)
-		record_complain("needs root: sudo physmem record ...");
-	else if (access("/sys/module/physmem", F_OK) != 0)
-		record_complain("the module is not loaded: sudo modprobe physmem");
-	else
-		record_complain("the module does not let itself be asked: %s: sudo physmem info",
-				strerror(error));
+	door_complain(RECORD_PROGRAM, error);
 	return -1;
 }
 

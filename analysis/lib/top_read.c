@@ -12,14 +12,7 @@
 
 static int cannot(int error)
 {
-	if (geteuid() != 0)
-		fputs(TOP_PROGRAM ": needs root: sudo physmem top\n", stderr);
-	else if (access("/sys/module/physmem", F_OK) != 0)
-		fputs(TOP_PROGRAM ": the module is not loaded: sudo modprobe physmem\n", stderr);
-	else if (error == EOPNOTSUPP)
-		fputs(TOP_PROGRAM ": no fault can be watched here: sudo physmem info\n", stderr);
-	else
-		fprintf(stderr, TOP_PROGRAM ": %s: sudo physmem info\n", strerror(error));
+	door_complain(TOP_PROGRAM, error);
 	return -1;
 }
 
