@@ -42,6 +42,7 @@ struct bill_region {
 	uint64_t start, end, ino; /* ino PHYSMEM_NONE: no file */
 	uint32_t dev, vm_flags;
 	uint32_t number; /* in the bill */
+	char *name;	 /* once the bill is finished */
 };
 
 /* A process's memory from its fork, or an exec, to its end, or the next exec. */
@@ -107,7 +108,8 @@ struct bill_fork {
 	uint64_t dur, shared, copied, table_bytes; /* as in physmem_fork; PHYSMEM_NONE: not told */
 	enum bill_end how;
 	uint64_t ended;
-	struct series series; /* begins at @time */
+	struct series series; /* begins at @time, and goes on while both share */
+	uint64_t later[2];    /* bytes copied by each side after that */
 	struct page_set broken;
 	struct bill_timing *timings;
 	size_t timing_count;

@@ -41,7 +41,11 @@ static void charge(struct bill_fault *fault, struct bill_fork *fork, enum bill_s
 {
 	fault->key.fork = fork;
 	fault->key.side = (uint8_t)side;
-	if (bill_is_copy(fault->key.outcome))
+	if (!bill_is_copy(fault->key.outcome))
+		return;
+	if (fork->how != BILL_END_RECORDING)
+		fork->later[side] += 1ULL << fault->key.page_shift;
+	else
 		series_add(&fork->series, time,
 			   side == BILL_CHILD ? BILL_LANE_CHILD : BILL_LANE_PARENT,
 			   1ULL << fault->key.page_shift);

@@ -286,8 +286,10 @@ static void free_image(struct bill_image *image)
 	for (i = 0; i < image->map_count; i++)
 		free(image->maps[i].path);
 	free(image->maps);
-	for (i = 0; i < image->region_count; i++)
+	for (i = 0; i < image->region_count; i++) {
+		free(image->regions[i]->name);
 		free(image->regions[i]);
+	}
 	free(image->regions);
 	page_set_free(&image->split);
 	free(image->path);

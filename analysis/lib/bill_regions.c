@@ -102,20 +102,66 @@ const struct bill_map *bill_map_at(const struct bill_image *image, uint64_t addr
 	return NULL;
 }
 
-void bill_region_name(const struct bill_region *region, char *text, size_t size)
+static bool is_of(const struct bill_region *region, uint32_t dev, uint64_t ino)
+{
+	return region->ino == ino && region->dev == dev;
+}
+
+/* The path of a file that was noted of any process. */
+static const char *path_of(const struct bill *bill, const struct bill_region *region)
+{
+	size_t i, j;
+
+	for (i = 0; i < bill->build_count; i++)
+		if (is_of(region, bill->builds[i].dev, bill->builds[i].ino))
+			return bill->builds[i].path;
+	for (i = 0; i < bill->image_count; i++)
+		for (j = 0; j < bill->images[i]->map_count; j++)
+			if (is_of(region, bill->images[i]->maps[j].dev,
+				  bill->images[i]->maps[j].ino))
+				return bill->images[i]->maps[j].path;
+	return NULL;
+}
+
+static char *name_of(const struct bill *bill, const struct bill_region *region)
 {
 	const struct bill_map *map = bill_map_at(region->image, region->start);
 	bool is_file = region->ino != PHYSMEM_NONE;
+	const char *path = is_file && bill->mapped ? path_of(bill, region) : NULL;
+	uint32_t flags = region->vm_flags == PHYSMEM_NONE32 ? 0 : region->vm_flags;
+	char name[64];
 
 	if (map && *map->path && is_file == !!map->ino)
-		snprintf(text, size, "%s", map->path);
-	else if (is_file)
-		snprintf(text, size, "file, inode %" PRIu64 " of device %u:%u", region->ino,
+		path = map->path;
+	if (path)
+		return strdup(path);
+	if (is_file)
+		snprintf(name, sizeof(name), "file, inode %" PRIu64 " of device %u:%u", region->ino,
 			 region->dev >> 20, region->dev & 0xfffff);
-	else if (region->vm_flags != PHYSMEM_NONE32 && region->vm_flags & PHYSMEM_VMA_GROWSDOWN)
-		snprintf(text, size, "[stack]");
-	else if (region->vm_flags != PHYSMEM_NONE32 && region->vm_flags & PHYSMEM_VMA_HUGETLB)
-		snprintf(text, size, "hugetlb");
+	else if (flags & PHYSMEM_VMA_GROWSDOWN)
+		snprintf(name, sizeof(name), "[stack]");
 	else
-		snprintf(text, size, "anonymous");
+		snprintf(name, sizeof(name), "%s",
+			 flags & PHYSMEM_VMA_HUGETLB ? "hugetlb" : "anonymous");
+	return strdup(name);
+}
+
+void bill_name_regions(struct bill *bill)
+{
+	size_t i, j;
+
+	for (i = 0; i < bill->image_count; i++) {
+		for (j = 0; j < bill->images[i]->region_count; j++) {
+			struct bill_region *region = bill->images[i]->regions[j];
+
+			region->name = name_of(bill, region);
+			if (!region->name)
+				out_of_memory();
+		}
+	}
+}
+
+void bill_region_name(const struct bill_region *region, char *text, size_t size)
+{
+	snprintf(text, size, "%s", region->name);
 }

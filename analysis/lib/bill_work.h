@@ -67,6 +67,7 @@ void bill_images_free(struct bill *bill);
 /* bill_regions.c */
 struct bill_region *bill_region(struct bill *bill, struct bill_image *image,
 				const struct physmem_cow *cow);
+void bill_name_regions(struct bill *bill);
 
 /* bill_cells.c */
 void bill_count(struct bill *bill, const struct bill_fault *fault);

@@ -139,7 +139,7 @@ static void find(struct code *code, const struct bill_image *image, uint64_t ip,
 	place->offset = ip - map->start + map->offset;
 	if (!file->module)
 		return;
-	address = code_module_address(file->module, place->offset);
+	address = code_module_address(file->module, place->offset, ip - map->start);
 	if (address != PHYSMEM_NONE)
 		code_module_find(file->module, address, place);
 }

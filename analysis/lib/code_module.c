@@ -163,22 +163,51 @@ bool code_module_is_fixed(const struct code_module *module)
 	return gelf_getehdr(elf_of(module), &header) && header.e_type == ET_EXEC;
 }
 
-uint64_t code_module_address(const struct code_module *module, uint64_t offset)
+/* Return: whether the code itself is not in the file: it is one of debug information alone. */
+static bool is_empty(Elf *elf)
 {
+	Elf_Scn *section = NULL;
+	GElf_Shdr header;
+
+	while ((section = elf_nextscn(elf, section)))
+		if (gelf_getshdr(section, &header) && header.sh_flags & SHF_EXECINSTR &&
+		    header.sh_type != SHT_NOBITS)
+			return false;
+	return true;
+}
+
+/* The only part with code begins where it is mapped. */
+static uint64_t address_within(const GElf_Phdr *code, unsigned int count, uint64_t within)
+{
+	uint64_t page = code->p_align ? code->p_vaddr & (code->p_align - 1) : 0;
+
+	if (count != 1 || within >= page + code->p_memsz)
+		return PHYSMEM_NONE;
+	return code->p_vaddr - page + within;
+}
+
+uint64_t code_module_address(const struct code_module *module, uint64_t offset, uint64_t within)
+{
+	unsigned int code_count = 0;
 	Elf *elf = elf_of(module);
+	bool empty = is_empty(elf);
+	GElf_Phdr segment, code = { 0 };
 	size_t count, i;
 
 	if (elf_getphdrnum(elf, &count))
 		return PHYSMEM_NONE;
 	for (i = 0; i < count; i++) {
-		GElf_Phdr segment;
-
-		/* a debug file's segments have no bytes in it, but their size in memory */
-		if (gelf_getphdr(elf, (int)i, &segment) && segment.p_type == PT_LOAD &&
-		    offset >= segment.p_offset && offset - segment.p_offset < segment.p_memsz)
+		if (!gelf_getphdr(elf, (int)i, &segment) || segment.p_type != PT_LOAD)
+			continue;
+		if (!empty && offset >= segment.p_offset &&
+		    offset - segment.p_offset < segment.p_filesz)
 			return offset - segment.p_offset + segment.p_vaddr;
+		if (segment.p_flags & PF_X) {
+			code = segment;
+			code_count++;
+		}
 	}
-	return PHYSMEM_NONE;
+	return empty ? address_within(&code, code_count, within) : PHYSMEM_NONE;
 }
 
 void code_module_find(const struct code_module *module, uint64_t address, struct code_place *place)

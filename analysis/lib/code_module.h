@@ -31,8 +31,16 @@ void code_module_close(struct code_module *module);
 /* Return: whether its code stands where the file says, wherever it is loaded. */
 bool code_module_is_fixed(const struct code_module *module);
 
-/* Return: address of what stands in the file at @offset; PHYSMEM_NONE: that is not loaded. */
-uint64_t code_module_address(const struct code_module *module, uint64_t offset);
+/**
+ * code_module_address - an address in the file's own terms
+ * @offset: of the instruction in the program or library
+ * @within: from the start of the part of it that is mapped as code
+ *
+ * A debug file does not have the offsets any more, but the parts.
+ *
+ * Return: the address; PHYSMEM_NONE: nothing is loaded from there.
+ */
+uint64_t code_module_address(const struct code_module *module, uint64_t offset, uint64_t within);
 
 /* Fills in function, source, line and offset of an address in the file's own terms. */
 void code_module_find(const struct code_module *module, uint64_t address, struct code_place *place);

@@ -137,6 +137,9 @@ static void print_curve(FILE *out, const struct bill *bill, const struct bill_fo
 		}
 		putc('\n', out);
 	}
+	if (fork->later[BILL_PARENT] || fork->later[BILL_CHILD])
+		fprintf(out, "  %-12s %11s %11s\n", "after that", human_bytes(fork->later[0]).text,
+			human_bytes(fork->later[1]).text);
 }
 
 void report_fork(FILE *out, const struct report *report, const struct bill_fork *fork,

@@ -108,6 +108,8 @@ void report_json_fork(struct json_out *out, const struct report *report,
 	print_lane(out, "parent_bytes", &fork->series, BILL_LANE_PARENT);
 	print_lane(out, "child_bytes", &fork->series, BILL_LANE_CHILD);
 	print_lane(out, "unshared_pages", &fork->series, BILL_LANE_BROKEN);
+	json_number(out, "later_parent_bytes", fork->later[BILL_PARENT]);
+	json_number(out, "later_child_bytes", fork->later[BILL_CHILD]);
 	json_close(out, '}');
 	report_json_rows(out, report, fork);
 	json_close(out, '}');

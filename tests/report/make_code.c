@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * make_code FORMATS FILE MAP IP: a recording of one copy, by the instruction at
- * IP, of a process whose memory map has the line MAP, as in /proc/PID/maps.
+ * make_code FORMATS FILE MAP IP BUILD: a recording of one copy, by the
+ * instruction at IP, of a process whose memory map has the line MAP, as in
+ * /proc/PID/maps; that file's build id is in the note BUILD.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,12 +22,14 @@ int main(int argc, char **argv)
 	struct trace_make *make;
 	char note[900];
 
-	if (argc != 5) {
-		fprintf(stderr, "usage: make_code FORMATS FILE MAP IP\n");
+	if (argc != 6) {
+		fprintf(stderr, "usage: make_code FORMATS FILE MAP IP BUILD\n");
 		return 2;
 	}
 	make = trace_make_begin(argv[1], " ftrace physmem ", 1);
 	snprintf(note, sizeof(note), "physmem: 1 map %d %s", TGID, argv[3]);
+	trace_make_line(make, at, note);
+	snprintf(note, sizeof(note), "physmem: 1 build %s", argv[5]);
 	trace_make_line(make, at, note);
 	cow.ip = strtoull(argv[4], NULL, 16);
 	trace_make_cow(make, at, &cow);
