@@ -8,6 +8,7 @@
 #include "human.h"
 
 #define LABEL_SIZE 11
+#define ROUNDING .000001 /* of a step */
 
 /* Steps are round: zeros behind the point would say nothing. */
 static char *without_zeros(char *text, const char *number)
@@ -61,13 +62,13 @@ double axis_step_binary(double span, unsigned int most)
 
 static double first_tick(const struct axis *axis, double step)
 {
-	return ceil(axis->low / step - 1e-6) * step;
+	return ceil(axis->low / step - ROUNDING) * step;
 }
 
 /* Ticks are counted, not added up, or the last one would be lost to rounding. */
 static unsigned int tick_count(const struct axis *axis, double step)
 {
-	return (unsigned int)((axis->high - first_tick(axis, step)) / step + 1e-6) + 1;
+	return (unsigned int)((axis->high - first_tick(axis, step)) / step + ROUNDING) + 1;
 }
 
 void axis_draw_across(struct canvas *canvas, const struct axis *axis, double step, double top,

@@ -205,8 +205,7 @@ static bool told_before(const struct page_set *sets, enum page_state state, uint
 	return false;
 }
 
-/* A page that was written more than once is what it became first; what one copied, the other has
- * left. */
+/* Written more than once, a page is what it became first; what one copied, the other has left. */
 static void add_pages(struct collect *collect, unsigned int side)
 {
 	struct page_set *sets = collect->pages[side];
@@ -231,7 +230,7 @@ static uint64_t told(const struct map *map, const struct map_row *row)
 	size_t side, class;
 
 	for (side = 0; side < map->side_count; side++)
-		for (class = 0; class < map->class_count; class ++)
+		for (class = 0; class < map->class_count; class++)
 			pages += row->strips[side].total[class];
 	return pages;
 }
@@ -246,7 +245,7 @@ static void count_untouched(struct map *map)
 			struct strip *strip = &map->rows[i].strips[side];
 			uint64_t written = 0;
 
-			for (class = PAGE_UNTOUCHED + 1; class < map->class_count; class ++)
+			for (class = PAGE_UNTOUCHED + 1; class < map->class_count; class++)
 				written += strip->total[class];
 			strip->total[PAGE_UNTOUCHED] =
 				strip->range > written ? strip->range - written : 0;

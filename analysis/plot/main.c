@@ -81,10 +81,8 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 	case OPTION_ONLY:
 		options->only = figure_named(argument);
 		if (!options->only)
-			argp_error(
-				state,
-				"--only %s: there are timeline, decay, latency, flame, map, frames",
-				argument);
+			argp_error(state, "--only %s: timeline, decay, latency, flame, map, frames",
+				   argument);
 		return 0;
 	case 'p':
 		if (snapshots_parse(&options->snapshots, argument))
@@ -121,9 +119,9 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 static const struct argp plot_argp = {
 	.options = plot_options,
 	.parser = parse_option,
-	.doc = "Draw what a recording has: when memory was copied and whose, how long sharing lasts, "
-	       "how long faults take, which code it was, and the address spaces of a parent and "
-	       "its child.\v"
+	.doc = "Draw what a recording has: when memory was copied and whose, how long sharing "
+	       "lasts, how long faults take, which code it was, and the address spaces of a "
+	       "parent and its child.\v"
 	       "Exit status: 0 fine, 1 there is nothing to draw, 2 wrong use or failure.",
 };
 

@@ -29,8 +29,7 @@ bool page_any(const struct page *page)
 	return false;
 }
 
-/* Words of @text in lines of the page's width. Return: the y under them; draws if there is a
- * canvas. */
+/* Words in lines of the page's width, drawn if there is a canvas. Return: the y under them. */
 static double paragraph(struct canvas *canvas, double y, enum ink ink, const char *text)
 {
 	char line[512];

@@ -56,7 +56,7 @@ static unsigned int class_of_kind(const struct model_run *run)
 	};
 	unsigned int class;
 
-	for (class = 0; class < sizeof(kinds); class ++)
+	for (class = 0; class < sizeof(kinds); class++)
 		if (kinds[class] == run->kind)
 			break;
 	return class;
@@ -73,7 +73,8 @@ static struct map_row *add_row(struct plot *plot, uint64_t start, uint64_t end, 
 	row->start = start;
 	row->end = end;
 	snprintf(row->name, sizeof(row->name), "%s", *name ? name : "anonymous");
-	row->strips[0].range = row->strips[1].range = (end - start) >> plot->page_shift;
+	row->strips[0].range = (end - start) >> plot->page_shift;
+	row->strips[1].range = row->strips[0].range;
 	return row;
 }
 
@@ -185,7 +186,7 @@ static uint64_t mapped(const struct map *map, const struct map_row *row)
 	size_t side, class;
 
 	for (side = 0; side < map->side_count; side++)
-		for (class = 0; class < map->class_count; class ++)
+		for (class = 0; class < map->class_count; class++)
 			pages += row->strips[side].total[class];
 	return pages;
 }

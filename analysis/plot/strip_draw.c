@@ -13,7 +13,7 @@ static uint64_t column_pages(const struct strip *strip, unsigned int column)
 	uint64_t pages = 0;
 	unsigned int class;
 
-	for (class = 0; class < MAP_CLASSES; class ++)
+	for (class = 0; class < MAP_CLASSES; class++)
 		pages += strip->pages[column][class];
 	return pages;
 }
@@ -31,7 +31,7 @@ static void heights_of(const struct strip *strip, unsigned int column, double he
 	unsigned int class, largest = 0;
 	double sum = 0;
 
-	for (class = 0; class < MAP_CLASSES; class ++) {
+	for (class = 0; class < MAP_CLASSES; class++) {
 		const uint32_t pages = strip->pages[column][class];
 
 		heights[class] = height * pages / room;
@@ -52,7 +52,7 @@ static void draw_column(struct canvas *canvas, const struct map *map, const stru
 	unsigned int class;
 
 	heights_of(strip, column, height, heights);
-	for (class = 0; class < map->class_count; class ++) {
+	for (class = 0; class < map->class_count; class++) {
 		if (heights[class] <= 0)
 			continue;
 		base -= heights[class];
@@ -82,7 +82,7 @@ char *strip_totals(char *text, size_t size, const struct map *map, const uint64_
 	size_t used = 0, class;
 
 	text[0] = '\0';
-	for (class = 0; class < map->class_count && used < size; class ++)
+	for (class = 0; class < map->class_count && used < size; class++)
 		if (total[class])
 			used += (size_t)snprintf(text + used, size - used, "%s%s %s",
 						 used ? ", " : "", map->classes[class].name,
@@ -101,7 +101,7 @@ size_t strip_legend(const struct map *map, struct legend_entry entries[MAP_CLASS
 {
 	size_t count = 0, class;
 
-	for (class = 0; class < map->class_count; class ++) {
+	for (class = 0; class < map->class_count; class++) {
 		const struct map_class *told = &map->classes[class];
 
 		if ((!map->total[0][class] && !map->total[1][class]) ||

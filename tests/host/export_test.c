@@ -64,7 +64,7 @@ static const char *field(const char *text, unsigned int line, unsigned int numbe
 	return found;
 }
 
-static void csv_has_a_line_for_each_fault(void **state)
+static void csv_has_a_line_a_fault(void **state)
 {
 	struct play *play = story();
 	char *text = exported(play, export_csv);
@@ -182,7 +182,7 @@ static double number_of_key(struct json_object *object, const char *key)
 	return json_object_get_double(json_object_object_get(object, key));
 }
 
-static void chrome_has_a_slice_for_each_timed_fault(void **state)
+static void chrome_has_a_slice_a_timed_fault(void **state)
 {
 	struct play *play = story();
 	char *text = exported(play, export_chrome);
@@ -256,10 +256,10 @@ static void chrome_counts_the_bytes_copied(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(csv_has_a_line_for_each_fault),
+		cmocka_unit_test(csv_has_a_line_a_fault),
 		cmocka_unit_test(csv_leaves_empty_what_is_not_known),
 		cmocka_unit_test(json_has_an_object_in_each_line),
-		cmocka_unit_test(chrome_has_a_slice_for_each_timed_fault),
+		cmocka_unit_test(chrome_has_a_slice_a_timed_fault),
 		cmocka_unit_test(chrome_leads_from_a_fork_to_its_child),
 		cmocka_unit_test(chrome_counts_the_bytes_copied),
 	};
