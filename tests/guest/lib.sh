@@ -150,6 +150,11 @@ run() {
 	fi
 }
 
+# run_in_full NAME FUNCTION [ARGUMENT...]: run, but not where TESTS_BRIEF is set: what one machine shows as well as another
+run_in_full() {
+	[ -n "${TESTS_BRIEF:-}" ] || run "$@"
+}
+
 # until_true SECONDS COMMAND...
 until_true() {
 	tries=$(($1 * 10))
