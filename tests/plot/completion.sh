@@ -11,6 +11,9 @@ completed() {
 		printf "%s\n" "${COMPREPLY[@]}"' - "$@"
 }
 
+# The last command's words were understood, whatever it then lacks.
+taken() { ! grep -q 'prometheus, chrome' "$work/out"; }
+
 # usage_options SUBCOMMAND: its options, from the short usage message
 usage_options() { "$physmem" "$1" --usage | tr -s ' [](|' '\n' | grep -oE '^--[a-z][a-z-]*' | sort -u; }
 
@@ -26,8 +29,8 @@ completes() {
 	done <"$work/subcommands"
 	# words that are listed there must be words that are taken
 	for word in $(completed physmem export --format ""); do
-		"$physmem" export --format "$word" -i "$work/nowhere.dat" >"$work/out" 2>&1 </dev/null
-		verdict "completion: export takes $word" "$(cat "$work/out")" grep -qv 'Usage\|chrome, csv' "$work/out"
+		"$physmem" export --format "$word" >"$work/out" 2>&1 </dev/null
+		verdict "completion: export takes $word" "$(cat "$work/out")" taken
 	done
 	for word in $(completed physmem plot --only ""); do
 		"$physmem" plot --only "$word" -i "$work/nowhere.dat" -o "$work/x.png" >"$work/out" 2>&1 </dev/null
