@@ -206,14 +206,16 @@ static u64 sum_of(size_t offset)
 {
 	const struct u64_stats_sync *sync;
 	unsigned int seen;
+	const u64 *counter;
 	u64 sum = 0, one;
 	int cpu;
 
 	for_each_possible_cpu(cpu) {
 		sync = per_cpu_ptr(&changing, cpu);
+		counter = (const void *)per_cpu_ptr(counters, cpu) + offset;
 		do {
 			seen = u64_stats_fetch_begin(sync);
-			one = READ_ONCE(*(const u64 *)((const char *)per_cpu_ptr(counters, cpu) + offset));
+			one = READ_ONCE(*counter);
 		} while (u64_stats_fetch_retry(sync, seen));
 		sum += one;
 	}
