@@ -39,7 +39,8 @@ struct options {
 };
 
 static const struct argp_option export_options[] = {
-	{ "format", 'f', "FORMAT", 0, "prometheus, chrome (ui.perfetto.dev opens it), csv or json", 0 },
+	{ "format", 'f', "FORMAT", 0,
+	  "prometheus, chrome (ui.perfetto.dev opens it), csv or json", 0 },
 	{ "input", 'i', "FILE", 0, "The recording (default: trace.dat)", 0 },
 	{ "output", 'o', "FILE", 0, "Write there (default: standard output)", 0 },
 	{ "quiet", 'q', NULL, 0, "Say nothing but what is wrong", 0 },
@@ -73,7 +74,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_END:
 		if (!options->form)
-			argp_error(state, "in which form? --format prometheus, chrome, csv or json");
+			argp_error(state, "in which form? -f prometheus, chrome, csv or json");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

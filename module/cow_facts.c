@@ -54,16 +54,17 @@ static s32 owner_of(struct mm_struct *mm)
 	return tgid;
 }
 
+/* The inode of its directory, which users can look up: on 32-bit machines a cgroup's id is another number. */
 static u64 cgroup_of_writer(void)
 {
 #ifdef CONFIG_CGROUPS
-	u64 id;
+	u64 ino;
 
 	/* in most handlers preemption is off already: cheaper than rcu_read_lock() */
 	rcu_read_lock_sched_notrace();
-	id = cgroup_id(task_dfl_cgroup(current));
+	ino = cgroup_ino(task_dfl_cgroup(current));
 	rcu_read_unlock_sched_notrace();
-	return id;
+	return ino;
 #else
 	return PHYSMEM_NONE;
 #endif

@@ -126,6 +126,6 @@ void door_complain(const char *program, int error)
 	else if (error == EOPNOTSUPP)
 		fprintf(stderr, "%s: no fault can be watched here: sudo physmem info\n", program);
 	else
-		fprintf(stderr, "%s: the module does not let itself be asked: %s: sudo physmem info\n",
-			program, strerror(error));
+		fprintf(stderr, "%s: the module does not answer: %s: sudo physmem info\n", program,
+			strerror(error));
 }
