@@ -36,6 +36,40 @@ struct child child_start(void (*live)(struct child *parent, void *data), void *d
 	return child;
 }
 
+struct still {
+	void (*first)(void *data);
+	void *data;
+};
+
+static void stands_still(struct child *parent, void *data)
+{
+	const struct still *still = data;
+
+	if (still->first)
+		still->first(still->data);
+	/* twice, so that the second wait touches nothing new */
+	meet(parent);
+	await(parent);
+	meet(parent);
+	await(parent);
+}
+
+/**
+ * child_still() - a process that stands still, for others to look at or write to; meet() lets it go
+ * @first: what it does before, or NULL
+ */
+struct child child_still(void (*first)(void *data), void *data)
+{
+	struct still still = { first, data };
+	struct child child = child_start(stands_still, &still);
+
+	await(&child);
+	meet(&child);
+	await(&child);
+	usleep(100000);
+	return child;
+}
+
 void child_ends(struct child *child)
 {
 	int status;

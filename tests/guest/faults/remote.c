@@ -14,27 +14,6 @@
 #define REMOTE	(PHYSMEM_COW_REMOTE | PHYSMEM_COW_KERNEL)
 #define PAGES	16
 
-static void stands_still(struct child *parent, void *data)
-{
-	(void)data;
-	/* twice, so that the second wait touches nothing new */
-	meet(parent);
-	await(parent);
-	meet(parent);
-	await(parent);
-}
-
-static struct child still_child(void)
-{
-	struct child child = child_start(stands_still, NULL);
-
-	await(&child);
-	meet(&child);
-	await(&child);
-	usleep(100000);
-	return child;
-}
-
 static int memory_of(pid_t pid)
 {
 	char path[64];
@@ -106,7 +85,7 @@ void play_debugger(void)
 
 	write_pages(&a, 0);
 	look(&a, getpid());
-	child = still_child();
+	child = child_still(NULL, NULL);
 	fault.owner = child.pid;
 	/* newer kernels let only a debugger write where the process itself may not */
 	if (ptrace(PTRACE_SEIZE, child.pid, NULL, NULL) || ptrace(PTRACE_INTERRUPT, child.pid, NULL, NULL))
@@ -145,7 +124,7 @@ void play_pinned_reading(void)
 
 	write_pages(&b, 0);
 	look(&b, getpid());
-	child = still_child();
+	child = child_still(NULL, NULL);
 	fault.owner = child.pid;
 	begin();
 	transfer(process_vm_readv, child.pid, &b);

@@ -68,6 +68,7 @@ struct child {
 };
 
 struct child child_start(void (*live)(struct child *parent, void *data), void *data);
+struct child child_still(void (*first)(void *data), void *data);
 void child_ends(struct child *child);
 void child_stops(const struct child *child);
 void meet(struct child *other);

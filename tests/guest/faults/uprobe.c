@@ -85,11 +85,9 @@ static int breakpoint(uint32_t type, pid_t pid, uint64_t offset)
 	return fd;
 }
 
-static void reads(struct child *parent, void *data)
+static void reads(void *data)
 {
 	read_pages(data);
-	meet(parent);
-	await(parent);
 }
 
 void play_uprobe(void)
@@ -105,8 +103,7 @@ void play_uprobe(void)
 
 	text_file();
 	b = text();
-	child = child_start(reads, &b);
-	await(&child);
+	child = child_still(reads, &b);
 	look(&b, child.pid);
 	/* the child shares this page of the stack, too: written before it is counted */
 	for (i = 0; i < PAGES; i++)
