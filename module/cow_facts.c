@@ -54,7 +54,7 @@ static s32 owner_of(struct mm_struct *mm)
 	return tgid;
 }
 
-/* The inode of its directory, which users can look up: on 32-bit machines a cgroup's id is another number. */
+/* The inode of its directory, which users can look up: on 32-bit machines its id is another. */
 static u64 cgroup_of_writer(void)
 {
 #ifdef CONFIG_CGROUPS
