@@ -9,12 +9,29 @@
 
 #define PAGE_SIZE_USUAL 4096
 
+struct bill_fork *bill_fork_new(struct bill *bill, uint64_t time)
+{
+	struct bill_fork *fork = calloc(1, sizeof(*fork));
+
+	if (!fork)
+		out_of_memory();
+	GROW(bill->forks, bill->fork_count);
+	fork->number = (uint32_t)bill->fork_count;
+	bill->forks[bill->fork_count++] = fork;
+	fork->time = time;
+	fork->dur = PHYSMEM_NONE;
+	fork->shared = PHYSMEM_NONE;
+	fork->copied = PHYSMEM_NONE;
+	fork->table_bytes = PHYSMEM_NONE;
+	fork->series.begin = time;
+	return fork;
+}
+
 struct bill *bill_new(unsigned int page_size)
 {
 	struct bill *bill = calloc(1, sizeof(*bill));
-	struct bill_fork *before = calloc(1, sizeof(*before));
 
-	if (!bill || !before)
+	if (!bill)
 		out_of_memory();
 	bill->work = calloc(1, sizeof(*bill->work));
 	if (!bill->work)
@@ -22,12 +39,7 @@ struct bill *bill_new(unsigned int page_size)
 	bill->page_size = page_size ? page_size : PAGE_SIZE_USUAL;
 	bill->begin = PHYSMEM_NONE;
 	bill->end = PHYSMEM_NONE;
-	before->dur = PHYSMEM_NONE;
-	before->shared = PHYSMEM_NONE;
-	before->copied = PHYSMEM_NONE;
-	before->table_bytes = PHYSMEM_NONE;
-	GROW(bill->forks, bill->fork_count);
-	bill->forks[bill->fork_count++] = before;
+	bill_fork_new(bill, 0);
 	return bill;
 }
 

@@ -153,19 +153,10 @@ static void end_sharing(struct bill_process *process, uint64_t time, enum bill_e
 static struct bill_fork *add_fork(struct bill *bill, struct bill_process *parent,
 				  struct bill_process *child, uint64_t time)
 {
-	struct bill_fork *fork = allocate(sizeof(*fork));
+	struct bill_fork *fork = bill_fork_new(bill, time);
 
-	GROW(bill->forks, bill->fork_count);
-	fork->number = (uint32_t)bill->fork_count;
-	bill->forks[bill->fork_count++] = fork;
 	fork->parent = parent;
 	fork->child = child;
-	fork->time = time;
-	fork->dur = PHYSMEM_NONE;
-	fork->shared = PHYSMEM_NONE;
-	fork->copied = PHYSMEM_NONE;
-	fork->table_bytes = PHYSMEM_NONE;
-	fork->series.begin = time;
 	child->fork = fork;
 	child->started = time;
 	shares(parent, fork);

@@ -51,6 +51,10 @@ struct bill_work {
 	size_t thread_count;
 };
 
+/* bill.c */
+/* One more, the first being what was before any: nothing is told of it yet. */
+struct bill_fork *bill_fork_new(struct bill *bill, uint64_t time);
+
 /* bill_processes.c */
 /* Return: the process of that number, made if nothing was seen of it yet. */
 struct bill_process *bill_process(struct bill *bill, int32_t tgid);

@@ -77,14 +77,19 @@ int targets_check(struct record *record)
 	return check_pids(record->options) || check_cgroup(record) ? -1 : 0;
 }
 
+static int write_target(pid_t pid)
+{
+	char words[16];
+
+	snprintf(words, sizeof(words), "+%d", pid);
+	return door_write("targets", words);
+}
+
 /* One more, of whom it does not matter if it has gone meanwhile. */
 static int add_target(pid_t pid)
 {
-	char words[16];
-	int error;
+	int error = write_target(pid);
 
-	snprintf(words, sizeof(words), "+%d", pid);
-	error = door_write("targets", words);
 	return error == ESRCH || error == ENODATA ? 0 : error;
 }
 
@@ -100,13 +105,11 @@ static int add_all(const pid_t *list, size_t from, size_t count)
 
 static int set_named(const pid_t *list, size_t count)
 {
-	char words[16];
 	size_t i;
 	int error = door_write("targets", "none");
 
 	for (i = 0; i < count && !error; i++) {
-		snprintf(words, sizeof(words), "+%d", list[i]);
-		error = door_write("targets", words);
+		error = write_target(list[i]);
 		if (error == ESRCH || error == ENODATA) {
 			record_complain(error == ESRCH ? "PID %d: no such process" :
 				"PID %d: has no user memory: a kernel thread, or it has exited",
