@@ -39,6 +39,10 @@ check:
 	scripts/setup check
 	tests/run
 
+check-debug:
+	scripts/setup check
+	tests/run debug
+
 # Without KernelShark the demo has no picture, and says so.
 demo:
 	scripts/setup demo
@@ -86,9 +90,10 @@ help:
 	@echo 'make install [DESTDIR=]        the module, the command, its plugins, manual and completion (PREFIX=$(PREFIX)), on this machine'
 	@echo 'make deploy HOST=user@board [PORT=]  build for a board, copy over ssh, load'
 	@echo 'make check                     all tests, in emulated machines; installs what it needs'
+	@echo 'make check-debug               all that runs in a machine again, on kernels that look for faults, and a soak: hours'
 	@echo 'make bench [KERNEL=]           what snapshots and watched faults cost, against what is promised; scripts/bench --help'
 	@echo 'make clean                     remove what was built'
 	@echo
 	@echo 'scripts/vm --help: a throw-away machine to try physmem in. scripts/setup --help: what has to be installed.'
 
-.PHONY: all modules kdir analysis samples check demo bench install deploy clean help
+.PHONY: all modules kdir analysis samples check check-debug demo bench install deploy clean help

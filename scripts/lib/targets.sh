@@ -35,17 +35,22 @@ board_set() {
 		usage_error "no board ${2-} for $1; known: $(names boards 2 "$1")"
 }
 
-# config_says WORD FILE: what a configuration's head tells: for, the architectures; what, what it is
+# config_says WORD FILE: what a configuration's head tells: for, the architectures; with, one that it builds on; what, what it is
 config_says() { sed -n "s/^# $1: //p" "$2"; }
 
 # config_set ARCH NAME: config_files, what a kernel of --config is configured by, the later the more particular
 config_set() {
-	config_files=("$scripts"/configs/{base/all,"base/$1","$2"}.config)
-	[ -e "${config_files[2]}" ] || usage_error "no configuration $2; known: $(cd "$scripts/configs" && echo *.config | sed 's/\.config//g')"
-	case " $(config_says for "${config_files[2]}") " in
+	local own=$scripts/configs/$2.config under file
+	[ -e "$own" ] || usage_error "no configuration $2; known: $(cd "$scripts/configs" && echo *.config | sed 's/\.config//g')"
+	case " $(config_says for "$own") " in
 	*" $1 "*) ;;
-	*) usage_error "the configuration $2 is for $(config_says for "${config_files[2]}"), not $1" ;;
+	*) usage_error "the configuration $2 is for $(config_says for "$own"), not $1" ;;
 	esac
+	under=$(config_says with "$own")
+	config_files=()
+	for file in base/all "base/$1" ${under:+"$under" "$under/$1"} "$2" "$2/$1"; do
+		[ ! -e "$scripts/configs/$file.config" ] || config_files+=("$scripts/configs/$file.config")
+	done
 }
 
 host_arch() { dpkg --print-architecture; }

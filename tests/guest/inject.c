@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * inject: does each thing that a user can do with the module again and again,
+ * and each time has the kernel fail one allocation or one copy from or to user
+ * space more than the last: the first, the second, and so on until there is
+ * none left. Whoever asked gets an error or is served; after an error all is as
+ * it was; the next try works. A line an operation: how many failures there
+ * were, and of how many the caller learned.
+ *
+ * Of the process's own calls only (/proc/PID/fail-nth), those that the kernel
+ * makes on the way included.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "witness.h"
+
+#define FOLDER	"/sys/kernel/debug/physmem/"
+#define EVENTS	"/sys/kernel/tracing/events/physmem/"
+#define DEVICE	"/dev/physmem"
+
+static int nth_fd;
+static char self[16];		/* our PID */
+static const char *module_file;
+
+static void nth_set(unsigned long n)
+{
+	char text[24];
+	int length = snprintf(text, sizeof(text), "%lu", n);
+
+	if (pwrite(nth_fd, text, (size_t)length, 0) != length)
+		die("fail-nth: %s", strerror(errno));
+}
+
+/* Has the failure that was set not come? */
+static bool nth_left(void)
+{
+	char text[24] = "";
+
+	if (pread(nth_fd, text, sizeof(text) - 1, 0) <= 0)
+		die("fail-nth: %s", strerror(errno));
+	return atol(text) > 0;
+}
+
+/* 0, or -1 and errno; nothing of it stays open. */
+static int put(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC), ret = -1, error;
+
+	if (fd < 0)
+		return -1;
+	if (write(fd, text, strlen(text)) >= 0)
+		ret = 0;
+	error = errno;
+	close(fd);
+	errno = error;
+	return ret;
+}
+
+static int ask_and_read(const char *path, const char *first, const char *second)
+{
+	static char part[1 << 16];
+	int fd = open(path, O_RDWR | O_CLOEXEC), error;
+	ssize_t got;
+
+	if (fd < 0)
+		return -1;
+	got = first ? write(fd, first, strlen(first)) : 0;
+	if (got >= 0)
+		got = write(fd, second, strlen(second));
+	if (got >= 0)
+		while ((got = read(fd, part, sizeof(part))) > 0)
+			;
+	error = errno;
+	close(fd);
+	errno = error;
+	return got < 0 ? -1 : 0;
+}
+
+static int text(void)		{ return ask_and_read(FOLDER "pid", NULL, self); }
+static int device_text(void)	{ char asked[24]; snprintf(asked, sizeof(asked), "pid %s", self); return ask_and_read(DEVICE, NULL, asked); }
+static int device_records(void)	{ char asked[24]; snprintf(asked, sizeof(asked), "pid %s", self); return ask_and_read(DEVICE, "format binary", asked); }
+static int targets(void)	{ return put(FOLDER "targets", self); }
+static int targets_undo(void)	{ return put(FOLDER "targets", "all"); }
+static int follow(void)		{ return put(FOLDER "follow", "1"); }
+static int follow_undo(void)	{ return put(FOLDER "follow", "0"); }
+static int stats(void)		{ return put(FOLDER "stats", "on"); }
+static int stats_undo(void)	{ return put(FOLDER "stats", "off"); }
+static int cow(void)		{ return put(EVENTS "physmem_cow/enable", "1"); }
+static int cow_undo(void)	{ return put(EVENTS "physmem_cow/enable", "0"); }
+static int forks(void)		{ return put(EVENTS "physmem_fork/enable", "1"); }
+static int forks_undo(void)	{ return put(EVENTS "physmem_fork/enable", "0"); }
+static int relay(void)		{ return put(FOLDER "relay/control", "start"); }
+static int relay_undo(void)	{ return put(FOLDER "relay/control", "stop"); }
+
+static int relay_read(void)
+{
+	char part[4096];
+	int fd, error, ret = -1;
+
+	if (put(FOLDER "pid", self) || put(FOLDER "relay/control", "flush"))
+		return -1;
+	fd = open(FOLDER "relay/data0", O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	ret = read(fd, part, sizeof(part)) < 0 ? -1 : 0;
+	error = errno;
+	close(fd);
+	errno = error;
+	return ret;
+}
+
+static int load(void)
+{
+	int fd = open(module_file, O_RDONLY | O_CLOEXEC), ret, error;
+
+	if (fd < 0)
+		return -1;
+	ret = (int)syscall(SYS_finit_module, fd, "", 0);
+	error = errno;
+	close(fd);
+	errno = error;
+	return ret;
+}
+
+static int unload(void)	{ return (int)syscall(SYS_delete_module, "physmem", O_NONBLOCK); }
+
+/* Followed and recorded: a child that becomes a target. */
+static int child(void)
+{
+	pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(0);
+	if (pid < 0)
+		return -1;
+	nth_set(0);
+	return waitpid(pid, NULL, 0) == pid ? 0 : -1;
+}
+
+static int all_on(void)		{ return targets() || follow() || stats() || cow() || forks(); }
+static int all_off(void)	{ return targets_undo() || follow_undo() || stats_undo() || cow_undo() || forks_undo(); }
+
+static const struct operation {
+	const char *name;
+	int (*before)(void);	/* may be NULL, and so may the others but run */
+	int (*run)(void);
+	int (*undo)(void);
+	int (*after)(void);
+} operations[] = {
+	{ "text", NULL, text, NULL, NULL },
+	{ "device_text", NULL, device_text, NULL, NULL },
+	{ "device_records", NULL, device_records, NULL, NULL },
+	{ "targets", NULL, targets, targets_undo, NULL },
+	{ "follow", NULL, follow, follow_undo, NULL },
+	{ "stats", NULL, stats, stats_undo, NULL },
+	{ "cow", NULL, cow, cow_undo, NULL },
+	{ "forks", NULL, forks, forks_undo, NULL },
+	{ "cow_second", stats, cow, cow_undo, stats_undo },
+	{ "relay", NULL, relay, relay_undo, NULL },
+	{ "relay_read", relay, relay_read, NULL, relay_undo },
+	{ "child", all_on, child, NULL, all_off },
+	{ "load", unload, load, unload, load },
+};
+
+/* state: what an error must leave as it was, where the module is in */
+static void state(char *text, size_t size)
+{
+	static const char *const files[] = {
+		FOLDER "targets", FOLDER "follow", FOLDER "relay/control", EVENTS "physmem_cow/enable", EVENTS "physmem_fork/enable",
+	};
+	size_t length = 0, i;
+
+	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		int fd = open(files[i], O_RDONLY | O_CLOEXEC);
+		ssize_t got = fd < 0 ? 0 : read(fd, text + length, size - 1 - length);
+
+		if (got > 0)
+			length += (size_t)got;
+		close(fd);
+	}
+	text[length] = '\0';
+}
+
+static int call(int (*step)(void))
+{
+	return step ? step() : 0;
+}
+
+/* play: OPERATION with the Nth failing; false when it has no Nth. */
+static bool play(const struct operation *op, unsigned long n, unsigned long *told)
+{
+	static char was[8192], is[8192];
+	int ret, error;
+	bool left;
+
+	state(was, sizeof(was));
+	nth_set(n);
+	ret = op->run();
+	error = errno;
+	left = nth_left();
+	nth_set(0);
+	if (ret < 0) {
+		if (left)
+			die("%s: %s, with nothing failing", op->name, strerror(error));
+		if (error != ENOMEM && error != EFAULT && error != EAGAIN && error != ENODEV)
+			die("%s, failure %lu: %s", op->name, n, strerror(error));
+		state(is, sizeof(is));
+		if (op->run != relay_read && strcmp(was, is))
+			die("%s, failure %lu: an error has left '%s', not '%s'", op->name, n, is, was);
+		++*told;
+		if (op->run())
+			die("%s after failure %lu: %s", op->name, n, strerror(errno));
+	}
+	if (call(op->undo))
+		die("%s, undone after failure %lu: %s", op->name, n, strerror(errno));
+	return !left;
+}
+
+int main(int argc, char **argv)
+{
+	size_t i;
+
+	if (argc != 2)
+		die("usage: inject MODULE.ko");
+	module_file = argv[1];
+	snprintf(self, sizeof(self), "%d", getpid());
+	nth_fd = open("/proc/self/fail-nth", O_RDWR | O_CLOEXEC);
+	if (nth_fd < 0)
+		die("no /proc/self/fail-nth");
+	setvbuf(stdout, NULL, _IONBF, 0);
+	for (i = 0; i < sizeof(operations) / sizeof(operations[0]); i++) {
+		const struct operation *op = &operations[i];
+		unsigned long n = 1, told = 0;
+
+		if (call(op->before))
+			die("before %s: %s", op->name, strerror(errno));
+		while (play(op, n, &told))
+			n++;
+		if (call(op->after))
+			die("after %s: %s", op->name, strerror(errno));
+		printf("%s failures=%lu told=%lu\n", op->name, n - 1, told);
+	}
+	return 0;
+}
