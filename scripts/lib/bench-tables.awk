@@ -10,6 +10,9 @@ BEGIN {
 	title["cow_huge"] = "A fault: write to a huge page that a fork has shared, which is split and then copied in part"
 	title["cow_file"] = "A fault: first write to a page of a file in tmpfs, mapped privately"
 	title["fork"] = "A fork, the child's end and its being waited for, by a process of so many MiB"
+	title["latency_fault"] = "How long a process of 256 MiB waits for a page of its own while it is looked at in a loop"
+	title["latency_map"] = "The same for a mapping that it makes and takes away (mmap, munmap)"
+	title["redis"] = "What a Redis server of 20 MB serves (SET of 1000 bytes, 50 clients)"
 	title["holds"] = "Longest hold of the mmap lock, as the kernel's events have it, process of so many MiB"
 }
 
@@ -28,15 +31,17 @@ function note(text,    i) {
 	return notes
 }
 
-# Tables in which a remark says what one knows then.
-function says_gain(table) {
-	return table == "dense" || table == "fork"
+# The head of the column for remarks, in tables whose remark is of a whole line; otherwise nothing.
+function gain(table) {
+	if (table == "dense" || table == "fork")
+		return "what one gets"
+	return table == "redis" ? "physmem" : table ~ /^latency_/ ? "meanwhile" : ""
 }
 
 function cell(table, method, size,    text, remark) {
 	text = number(value[table, method, size])
 	remark = remark_of[table, method, size]
-	if (remark != "" && (!says_gain(table) || text == "-"))
+	if (remark != "" && (gain(table) == "" || text == "-"))
 		text = text " (" note(remark) ")"
 	return text
 }
@@ -48,9 +53,9 @@ function head(table,    i, rule) {
 		printf "| %s ", column[i]
 		rule = rule "---:|"
 	}
-	if (says_gain(table))
-		printf "| what one gets "
-	print "|\n" rule (says_gain(table) ? "---|" : "")
+	if (gain(table) != "")
+		printf "| %s ", gain(table)
+	print "|\n" rule (gain(table) != "" ? "---|" : "")
 }
 
 # A number without its fraction, and nothing that is less than nothing.
@@ -97,7 +102,7 @@ function show_table(table,    i, j, rows, row, seen, gives) {
 		printf "| %s ", row[j]
 		for (i = 1; i <= columns; i++)
 			printf "| %s ", cell(table, row[j], column[i])
-		if (says_gain(table))
+		if (gain(table) != "")
 			printf "| %s ", gives[row[j]]
 		print "|"
 	}
@@ -117,6 +122,8 @@ function show(    i) {
 			show_faults(tables[i])
 		else
 			show_table(tables[i])
+	if (!promises)
+		return
 	print "\n| promised | | bound | |\n|---|---:|---:|---|"
 	for (i = 1; i <= promises; i++)
 		show_promised(i)
