@@ -74,24 +74,28 @@ static void finish(struct rchan_buf *buf)
 	spin_unlock(&ends->edge);
 }
 
+/* Can what is written to @cpu's buffer be read? Where there are readers: by one of them. */
+static bool is_read(int cpu)
+{
+	const struct physmem_relay_ends *ends = per_cpu_ptr(&physmem_relay_ends, cpu);
+
+	return ends->file && (!physmem_relay.readers || ends->open);
+}
+
 /*
- * This CPU's buffer, or where somebody reads others only, one of these: a CPU
- * may have come after the reader. Context: physmem_relay.lock held.
+ * This CPU's buffer, or where it is not read, one that is: a CPU may have come
+ * after the start, or after the reader. Context: physmem_relay.lock held.
  */
 static struct rchan_buf *choose_buffer(void)
 {
-	struct rchan_buf *buf = *per_cpu_ptr(physmem_relay.channel->buf, raw_smp_processor_id());
-	struct rchan_buf *other;
-	int cpu;
+	int here = raw_smp_processor_id(), cpu;
 
-	if (buf && (!physmem_relay.readers || physmem_relay_ends_of(buf)->open))
-		return buf;
-	for_each_possible_cpu(cpu) {
-		other = *per_cpu_ptr(physmem_relay.channel->buf, cpu);
-		if (other && (!physmem_relay.readers || physmem_relay_ends_of(other)->open))
-			return other;
-	}
-	return buf;
+	if (is_read(here))
+		return *per_cpu_ptr(physmem_relay.channel->buf, here);
+	for_each_possible_cpu(cpu)
+		if (is_read(cpu))
+			return *per_cpu_ptr(physmem_relay.channel->buf, cpu);
+	return NULL;
 }
 
 /**
@@ -238,49 +242,63 @@ static int physmem_compat_subbuf_start(subbuf_start)
 	return !relay_buf_full(buf);
 }
 
+/* Files are made by physmem_relay_files_make(); relay wants some answer, and does nothing with it. */
+static struct dentry *no_file(const char *name, struct dentry *parent, umode_t mode,
+			      struct rchan_buf *buf, int *is_global)
+{
+	return physmem_relay.folder;
+}
+
+static int no_file_removed(struct dentry *file)
+{
+	return 0;
+}
+
 static struct rchan_callbacks callbacks = {
 	.subbuf_start = subbuf_start,
-	.create_buf_file = physmem_relay_create_file,
-	.remove_buf_file = physmem_relay_remove_file,
+	.create_buf_file = no_file,
+	.remove_buf_file = no_file_removed,
 };
 
+/* Context: nobody writes, nobody has a file open, and nobody can come to do so. */
+static void close_channel(void)
+{
+	physmem_relay_files_remove();
+	relay_close(physmem_relay.channel);
+}
+
 /*
- * What "stop" does between two holds of the lock: relay_close() waits for those
- * who are opening a file, and they want the lock.
+ * Context: physmem_relay.lock held, and given up meanwhile: the files' removal
+ * waits for those who are opening one, and they want it.
  */
-static int stop_unlocked(void)
+static int close_when_idle(void)
 {
 	int err;
+
+	WRITE_ONCE(physmem_relay.stopping, true);
+	mutex_unlock(&physmem_relay.lock);
 
 	wake_up_all(&physmem_relay.room);
 	err = wait_event_killable(physmem_relay.idle, !READ_ONCE(physmem_relay.writers));
 	if (!err)
-		relay_close(physmem_relay.channel);
-	return err;
-}
-
-static int stop(void)
-{
-	int err;
-
-	mutex_lock(&physmem_relay.lock);
-	if (!physmem_relay.channel) {
-		mutex_unlock(&physmem_relay.lock);
-		return 0;
-	}
-	if (physmem_relay.stopping || physmem_relay.readers) {
-		mutex_unlock(&physmem_relay.lock);
-		return -EBUSY;
-	}
-	WRITE_ONCE(physmem_relay.stopping, true);
-	mutex_unlock(&physmem_relay.lock);
-
-	err = stop_unlocked();
+		close_channel();
 
 	mutex_lock(&physmem_relay.lock);
 	if (!err)
 		physmem_relay.channel = NULL;
 	WRITE_ONCE(physmem_relay.stopping, false);
+	return err;
+}
+
+static int stop(void)
+{
+	int err = 0;
+
+	mutex_lock(&physmem_relay.lock);
+	if (physmem_relay.stopping || physmem_relay.readers)
+		err = -EBUSY;
+	else if (physmem_relay.channel)
+		err = close_when_idle();
 	mutex_unlock(&physmem_relay.lock);
 	return err;
 }
@@ -296,9 +314,12 @@ static int start(void)
 	} else if (physmem_relay.channel) {
 		err = -EBUSY;
 	} else {
-		physmem_relay.channel = relay_open("data", physmem_relay.folder, size,
-						   READ_ONCE(relay_count), &callbacks, NULL);
-		err = physmem_relay.channel ? 0 : -ENOMEM;
+		physmem_relay.channel = relay_open(NULL, NULL, size, READ_ONCE(relay_count),
+						   &callbacks, NULL);
+		err = physmem_relay.channel ? physmem_relay_files_make() : -ENOMEM;
+		/* no writer has come yet, so that this waits for nobody */
+		if (err && physmem_relay.channel)
+			close_when_idle();
 	}
 	if (!err) {
 		WRITE_ONCE(physmem_relay.abandoned, false);
@@ -392,6 +413,7 @@ void physmem_relay_init(struct dentry *folder)
 /** physmem_relay_exit() - free what a start has left. Context: no file of ours is open. */
 void physmem_relay_exit(void)
 {
-	relay_close(physmem_relay.channel);
+	if (physmem_relay.channel)
+		close_channel();
 	physmem_relay.channel = NULL;
 }

@@ -23,6 +23,7 @@ struct physmem_relay_ends {
 	spinlock_t edge;	/* of what relay counts in the buffer, and of the next two */
 	bool busy;		/* a record is being made behind the buffer's offset */
 	bool finish;		/* the sub-buffer is to be finished with that record */
+	struct dentry *file;	/* relay/dataN; NULL: none, as of a CPU that came after the start */
 	struct mutex reading;
 	bool open;		/* by a reader; under physmem_relay.lock */
 	size_t at;		/* bytes read of the oldest finished sub-buffer; under reading */
@@ -61,8 +62,7 @@ void physmem_relay_commit(struct physmem_relay_writer *writer, size_t used);
 void physmem_relay_drop(u64 records);
 void physmem_relay_put(struct physmem_relay_writer *writer);
 
-struct dentry *physmem_relay_create_file(const char *name, struct dentry *parent, umode_t mode,
-					 struct rchan_buf *buf, int *is_global);
-int physmem_relay_remove_file(struct dentry *file);
+int physmem_relay_files_make(void);
+void physmem_relay_files_remove(void);
 
 #endif /* _PHYSMEM_RELAY_H */

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* relay/data*: a CPU's finished sub-buffers, each read once, by one reader. */
+#include <linux/cpumask.h>
 #include <linux/debugfs.h>
 #include <linux/fs.h>
+#include <linux/kernel.h>
 #include <linux/ktime.h>
+#include <linux/lockdep.h>
 #include <linux/poll.h>
 #include <linux/uaccess.h>
 
@@ -125,18 +128,45 @@ static const struct file_operations data_ops = {
 	.release = data_release,
 };
 
-/** physmem_relay_create_file() - relay asks for a buffer's file; NULL: there can be none */
-struct dentry *physmem_relay_create_file(const char *name, struct dentry *parent, umode_t mode,
-					 struct rchan_buf *buf, int *is_global)
+/**
+ * physmem_relay_files_make() - a file for each buffer that there is
+ *
+ * Not left to relay: where it cannot make a CPU's file it forgets another CPU's
+ * buffer, which then stays for good (its clean-up goes by a number not set yet).
+ *
+ * Context: physmem_relay.lock held; may sleep.
+ * Return: 0; -ENOMEM: physmem_relay_files_remove() has to take some away.
+ */
+int physmem_relay_files_make(void)
 {
-	struct dentry *file = debugfs_create_file(name, 0400, parent, buf, &data_ops);
+	struct rchan_buf *buf;
+	struct dentry *file;
+	char name[16];
+	int cpu;
 
-	return IS_ERR(file) ? NULL : file;
+	lockdep_assert_held(&physmem_relay.lock);
+	for_each_possible_cpu(cpu) {
+		buf = *per_cpu_ptr(physmem_relay.channel->buf, cpu);
+		if (!buf)
+			continue;
+		snprintf(name, sizeof(name), "data%d", cpu);
+		file = debugfs_create_file(name, 0400, physmem_relay.folder, buf, &data_ops);
+		if (IS_ERR_OR_NULL(file))
+			return -ENOMEM;
+		physmem_relay_ends_of(buf)->file = file;
+	}
+	return 0;
 }
 
-/** physmem_relay_remove_file() - relay has done with a buffer's file; waits for its users */
-int physmem_relay_remove_file(struct dentry *file)
+/** physmem_relay_files_remove() - Context: physmem_relay.lock not held: waits for those who open one, and want it. */
+void physmem_relay_files_remove(void)
 {
-	debugfs_remove(file);
-	return 0;
+	struct physmem_relay_ends *ends;
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		ends = per_cpu_ptr(&physmem_relay_ends, cpu);
+		debugfs_remove(ends->file);
+		ends->file = NULL;
+	}
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * inject: does each thing that a user can do with the module again and again,
+ * fail_nth: does each thing that a user can do with the module again and again,
  * and each time has the kernel fail one allocation or one copy from or to user
  * space more than the last: the first, the second, and so on until there is
  * none left. Whoever asked gets an error or is served; after an error all is as
@@ -31,13 +31,15 @@ static int nth_fd;
 static char self[16];		/* our PID */
 static const char *module_file;
 
+/* What is written and read here is copied too, and may be what fails. */
 static void nth_set(unsigned long n)
 {
 	char text[24];
-	int length = snprintf(text, sizeof(text), "%lu", n);
+	int length = snprintf(text, sizeof(text), "%lu", n), tries = 0;
 
-	if (pwrite(nth_fd, text, (size_t)length, 0) != length)
-		die("fail-nth: %s", strerror(errno));
+	while (pwrite(nth_fd, text, (size_t)length, 0) != length)
+		if (errno != EFAULT || ++tries > 2)
+			die("fail-nth: %s", strerror(errno));
 }
 
 /* Has the failure that was set not come? */
@@ -45,8 +47,11 @@ static bool nth_left(void)
 {
 	char text[24] = "";
 
-	if (pread(nth_fd, text, sizeof(text) - 1, 0) <= 0)
-		die("fail-nth: %s", strerror(errno));
+	if (pread(nth_fd, text, sizeof(text) - 1, 0) <= 0) {
+		if (errno != EFAULT)
+			die("fail-nth: %s", strerror(errno));
+		return true;
+	}
 	return atol(text) > 0;
 }
 
@@ -101,20 +106,30 @@ static int forks_undo(void)	{ return put(EVENTS "physmem_fork/enable", "0"); }
 static int relay(void)		{ return put(FOLDER "relay/control", "start"); }
 static int relay_undo(void)	{ return put(FOLDER "relay/control", "stop"); }
 
+/* All that there is, since writers wait for readers. */
 static int relay_read(void)
 {
-	char part[4096];
-	int fd, error, ret = -1;
+	static char part[1 << 16];
+	char path[64];
+	int cpu, error, ret = 0;
 
 	if (put(FOLDER "pid", self) || put(FOLDER "relay/control", "flush"))
 		return -1;
-	fd = open(FOLDER "relay/data0", O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -1;
-	ret = read(fd, part, sizeof(part)) < 0 ? -1 : 0;
-	error = errno;
-	close(fd);
-	errno = error;
+	for (cpu = 0; !ret && cpu < sysconf(_SC_NPROCESSORS_ONLN); cpu++) {
+		ssize_t got;
+		int fd;
+
+		snprintf(path, sizeof(path), FOLDER "relay/data%d", cpu);
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+		if (fd < 0)
+			return -1;
+		while ((got = read(fd, part, sizeof(part))) > 0)
+			;
+		error = errno;
+		close(fd);
+		errno = error;
+		ret = got < 0 ? -1 : 0;
+	}
 	return ret;
 }
 
@@ -230,7 +245,7 @@ int main(int argc, char **argv)
 	size_t i;
 
 	if (argc != 2)
-		die("usage: inject MODULE.ko");
+		die("usage: fail_nth MODULE.ko");
 	module_file = argv[1];
 	snprintf(self, sizeof(self), "%d", getpid());
 	nth_fd = open("/proc/self/fail-nth", O_RDWR | O_CLOEXEC);
