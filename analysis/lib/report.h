@@ -37,6 +37,9 @@ void report_fork(FILE *out, const struct report *report, const struct bill_fork 
 void report_rows(FILE *out, const struct report *report, const struct bill_fork *fork,
 		 const struct report_options *options);
 
+/* What has helped where a case had the same; nothing if none had. */
+void report_advice(FILE *out, const struct report *report);
+
 /* Return: whether the report's sums may be too low. */
 bool report_at_least(const struct report *report);
 

@@ -169,6 +169,7 @@ static void print_recording(struct json_out *out, const struct report *report)
 		report_json_fork(out, report, bill->forks[i]);
 	json_close(out, ']');
 	report_json_rows(out, report, NULL);
+	report_json_advice(out, report);
 	print_files(out, report->code);
 	json_close(out, '}');
 }

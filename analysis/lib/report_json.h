@@ -24,6 +24,8 @@ void report_json_fork(struct json_out *out, const struct report *report,
 
 void report_json_losses(struct json_out *out, const struct report *report);
 
+void report_json_advice(struct json_out *out, const struct report *report);
+
 /* What an outcome means for the bill, in a word. */
 const char *report_json_class(unsigned int outcome);
 

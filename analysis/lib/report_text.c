@@ -156,6 +156,7 @@ static void print_one(FILE *out, const struct report *report, const struct repor
 		report_rows(out, report, NULL, options);
 	}
 	print_forks(out, report, options);
+	report_advice(out, report);
 }
 
 static void print_machines(FILE *out, const struct report *reports, size_t count)

@@ -33,6 +33,7 @@ struct play *play_begin_with(const char *systems, unsigned int cpus)
 		stop("no file in /tmp");
 	close(file);
 	play->make = trace_make_begin(TRACE_FORMATS, systems, cpus);
+	play->ip = 0x400100;
 	play->ino = PHYSMEM_NONE;
 	play->dev = PHYSMEM_NONE32;
 	return play;
@@ -47,7 +48,7 @@ static void put(struct play *play, uint64_t time, int32_t mm_tgid, struct physme
 {
 	cow->vma_start = cow->addr & -MAPPING;
 	cow->vma_end = cow->vma_start + MAPPING;
-	cow->ip = 0x400100;
+	cow->ip = play->ip;
 	cow->ino = play->ino;
 	cow->dev = play->dev;
 	cow->pgoff = PHYSMEM_NONE;

@@ -12,7 +12,8 @@ struct play {
 	struct trace_make *make;
 	char path[64];
 	uint32_t seq, fork_seq; /* of the next event on cpu 0, where all happens */
-	uint64_t ino;		/* of the mappings that follow */
+	uint64_t ip;		/* of the faults that follow */
+	uint64_t ino;		/* and of their mappings */
 	uint32_t dev;
 };
 

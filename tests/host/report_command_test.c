@@ -150,6 +150,7 @@ static void tells_machines_the_same(void **state)
 	assert_int_equal(json_object_get_int64(member(member(recording, "copied"), "bytes")),
 			 3 * PAGE);
 	assert_null(member(member(recording, "losses"), "missed"));
+	assert_int_equal(json_object_array_length(member(recording, "advice")), 0);
 	fork = json_object_array_get_idx(member(recording, "forks"), 1);
 	assert_string_equal(json_object_get_string(member(fork, "ended_by")), "child_exit");
 	assert_int_equal(json_object_get_int64(member(fork, "shared_pages")), 8);
