@@ -35,7 +35,7 @@ static uint64_t last_left(const struct curve *curve)
 	return curve->step_count ? curve->steps[curve->step_count - 1].left : curve->shared;
 }
 
-/* Where little was lost the axis begins above 0, or the curves would be one flat line. */
+/* Where nearly all is still shared the axis begins above 0, or the curves would be one flat line. */
 static double lowest(const struct decay *decay)
 {
 	double least = 100;
@@ -102,7 +102,7 @@ static void describe(struct canvas *canvas, const struct curve *curve, enum ink 
 	const uint64_t left = last_left(curve);
 	char text[4 * PLOT_NAME_MAX];
 
-	snprintf(text, sizeof(text), "%s: %.2f %% of %s still shared after %s, when %s (%s lost)",
+	snprintf(text, sizeof(text), "%s: %.2f %% of %s still shared after %s, when %s (%s no longer)",
 		 curve->name, share(curve, left), human_bytes(curve->shared << page_shift).text,
 		 human_time(curve->end).text, curve->ended,
 		 human_bytes((curve->shared - left) << page_shift).text);
@@ -140,7 +140,7 @@ const struct figure figure_decay = {
 	.reading =
 		"Fork shares all memory at first; each page that parent or child writes is copied "
 		"and shared no more. A curve that falls fast is a fork that saves little. "
-		"Mind the lower end of the axis: it is not 0 where little was lost.",
+		"Mind the lower end of the axis: it is not 0 where nearly all is still shared.",
 	.nothing = "no physmem_fork after which a page was copied",
 	.height = height,
 	.draw = draw,
