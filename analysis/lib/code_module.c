@@ -44,6 +44,33 @@ static const char *id_of(const struct code_module *module, char *text)
 	return text;
 }
 
+/* libdw takes a directory that is not absolute as one below the program's own: here it is below the present one. */
+static char *debug_path(const char *list)
+{
+	char *path = NULL;
+	size_t size;
+	FILE *out = open_memstream(&path, &size);
+
+	if (!out)
+		out_of_memory();
+	fputs(":.debug", out);
+	while (*list) {
+		size_t length = strcspn(list, ":");
+		char *directory = strndup(list, length), *whole;
+
+		if (!directory)
+			out_of_memory();
+		whole = realpath(directory, NULL);
+		fprintf(out, ":%s", whole ? whole : directory);
+		free(whole);
+		free(directory);
+		list += length + (list[length] == ':');
+	}
+	if (fclose(out))
+		out_of_memory();
+	return path;
+}
+
 static struct code_module *read_file(const char *path, const struct code_options *options)
 {
 	struct code_module *module = calloc(1, sizeof(*module));
@@ -51,8 +78,8 @@ static struct code_module *read_file(const char *path, const struct code_options
 
 	if (!module)
 		out_of_memory();
-	if (options->debug && asprintf(&module->debug, ":.debug:%s", options->debug) < 0)
-		out_of_memory();
+	if (options->debug)
+		module->debug = debug_path(options->debug);
 	module->callbacks = (Dwfl_Callbacks){
 		.find_debuginfo = dwfl_standard_find_debuginfo,
 		.section_address = dwfl_offline_section_address,
