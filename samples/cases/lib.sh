@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # What the cases share. A case runs as root where the module is loaded, usually in a machine of scripts/vm, and leaves in
 # the directory that it is given for each variant a recording, its report, made where the programs are that give code its
-# names, and what others count: NAME.dat, NAME.txt, NAME.witness.
+# names, and what others count: NAME.dat, NAME.txt, NAME.witness. These programs are left too, in root/, for a machine that
+# has others: physmem report --symfs root. More options for 'physmem record' stand in RECORD.
 
 set -eu
 
@@ -55,7 +56,8 @@ recorded() {
 	echo none >/sys/kernel/debug/physmem/targets
 	echo on >/sys/kernel/debug/physmem/stats
 	echo reset >/sys/kernel/debug/physmem/stats
-	physmem record -p "$recorded" --follow -o "$recording" >recorder 2>&1 &
+	# shellcheck disable=SC2086 # one word an option
+	physmem record -p "$recorded" --follow ${RECORD-} -o "$recording" >recorder 2>&1 &
 	recorder=$!
 	started $recorder
 	until_true 60 grep -q "physmem record: recording" recorder
@@ -68,6 +70,22 @@ recorded() {
 	echo off >/sys/kernel/debug/physmem/stats
 	echo all >/sys/kernel/debug/physmem/targets
 	physmem report -i "$recording" >"${recording%.dat}.txt"
+	keep_programs
+}
+
+# keep_programs: the files that have named code of the last recording, with their debug files
+keep_programs() {
+	physmem report --json -q -i "$recording" | grep -o '"\(path\|build_id\)": *"[^"]*"' | cut -d '"' -f 4 | sort -u |
+		while read -r file; do
+			case $file in
+			/*) ;;
+			*) file=/usr/lib/debug/.build-id/$(echo "$file" | sed 's,^..,&/,').debug ;;
+			esac
+			[ ! -f "$file" ] || [ -e "$out/root$file" ] || {
+				mkdir -p "$out/root${file%/*}"
+				cp "$file" "$out/root$file"
+			}
+		done
 }
 
 # counted: what physmem's counters say of the last recording, for comparison with its bill
