@@ -44,7 +44,7 @@ static const char *id_of(const struct code_module *module, char *text)
 	return text;
 }
 
-/* libdw takes a directory that is not absolute as one below the program's own: here it is below the present one. */
+/* A directory that is not absolute is one below the program's own for libdw: here below ours. */
 static char *debug_path(const char *list)
 {
 	char *path = NULL;

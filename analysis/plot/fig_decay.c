@@ -35,7 +35,7 @@ static uint64_t last_left(const struct curve *curve)
 	return curve->step_count ? curve->steps[curve->step_count - 1].left : curve->shared;
 }
 
-/* Where nearly all is still shared the axis begins above 0, or the curves would be one flat line. */
+/* Where nearly all is still shared the axis begins above 0, or all curves would be one line. */
 static double lowest(const struct decay *decay)
 {
 	double least = 100;
@@ -102,8 +102,9 @@ static void describe(struct canvas *canvas, const struct curve *curve, enum ink 
 	const uint64_t left = last_left(curve);
 	char text[4 * PLOT_NAME_MAX];
 
-	snprintf(text, sizeof(text), "%s: %.2f %% of %s still shared after %s, when %s (%s no longer)",
-		 curve->name, share(curve, left), human_bytes(curve->shared << page_shift).text,
+	snprintf(text, sizeof(text),
+		 "%s: %.2f %% of %s still shared after %s, when %s (%s no longer)", curve->name,
+		 share(curve, left), human_bytes(curve->shared << page_shift).text,
 		 human_time(curve->end).text, curve->ended,
 		 human_bytes((curve->shared - left) << page_shift).text);
 	canvas_box(canvas, LEFT, y - 9, 10, 10, ink, NULL);

@@ -30,7 +30,7 @@ static __attribute__((noinline)) void update_refs(void)
 }
 
 /* As link-time optimisation leaves it. */
-__attribute__((noinline)) void deduce_unreachable(void) __asm__("deduce_unreachable.lto_priv.0");
+extern __typeof__(void(void)) deduce_unreachable __asm__("deduce_unreachable.lto_priv.0");
 __attribute__((noinline)) void deduce_unreachable(void)
 {
 	written += 2;
