@@ -20,6 +20,9 @@
 /* Longer than it takes, and an end where set_ftrace_pid's writer waits for us. */
 #define PATIENCE	(60 * HZ)
 
+/* While probes are placed: how often to look whether they may still be. */
+#define LOOK_EVERY	(HZ / 4)
+
 /* What a user wants. If it changes its mind before the worker's turn, the last word counts. */
 struct wish {
 	struct work_struct work;
@@ -34,6 +37,22 @@ static DEFINE_SPINLOCK(wishing);	/* wishes, but for their work; and closed */
 static DECLARE_WAIT_QUEUE_HEAD(answers);
 static bool closed;	/* no wish is queued any more */
 
+static void look(struct work_struct *work);
+static DECLARE_DELAYED_WORK(looking, look);
+
+/*
+ * A kernel that is locked down later tells nobody, and goes on serving trace files
+ * that are open: nothing may reach them any more. To ask at each fault would cost
+ * each fault, and some security modules take locks for an answer.
+ */
+static void look(struct work_struct *work)
+{
+	if (physmem_hook_allowed())
+		physmem_hook_arm(PHYSMEM_USER_ANY, false);
+	else if (physmem_hook_wanted())
+		schedule_delayed_work(&looking, LOOK_EVERY);
+}
+
 static void fulfil(struct work_struct *work)
 {
 	struct wish *wish = container_of(work, struct wish, work);
@@ -46,6 +65,8 @@ static void fulfil(struct work_struct *work)
 	wanted = wish->wanted;
 	spin_unlock(&wishing);
 	err = physmem_hook_arm(wish->user, wanted);
+	if (!err && wanted)
+		schedule_delayed_work(&looking, LOOK_EVERY);
 	spin_lock(&wishing);
 	wish->answered = asked;
 	wish->err = err;
@@ -141,6 +162,7 @@ void physmem_ask_end(void)
 	spin_unlock(&wishing);
 	for (i = 0; i < ARRAY_SIZE(wishes); i++)
 		flush_work(&wishes[i]->work);
+	cancel_delayed_work_sync(&looking);	/* which only they begin */
 }
 
 /* Enabling an event is what arms. Named in physmem_events.h. */

@@ -158,7 +158,7 @@ static int rearm(unsigned int wanted)
 
 /**
  * physmem_hook_arm() - somebody wants the probes, or no longer does
- * @user: who; each is counted once
+ * @user: who; each is counted once; several at once if they no longer do
  * @wanted: does it? Not wanting what one has not changes nothing
  *
  * Context: may sleep; takes ftrace's lock, so never under tracepoints_mutex.
@@ -189,6 +189,12 @@ int physmem_hook_arm(enum physmem_hook_user user, bool wanted)
 unlock:
 	mutex_unlock(&arming);
 	return err;
+}
+
+/** physmem_hook_wanted() - does anybody want the probes? Context: any. */
+bool physmem_hook_wanted(void)
+{
+	return READ_ONCE(users);
 }
 
 /** physmem_hook_die() - the module goes: remove all probes and refuse new ones */

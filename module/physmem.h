@@ -26,6 +26,7 @@ void physmem_ctl_exit(void);
 
 /* target.c: PID -> struct pid -> mm; who may look. */
 int physmem_may_look(void);
+int physmem_may_go_on(void);
 int physmem_target_find(pid_t nr, struct pid **pid);
 int physmem_target_group(pid_t nr, struct pid **pid);
 void physmem_target_comm(struct pid *pid, char comm[16]);
@@ -197,9 +198,11 @@ enum physmem_hook_user {
 	PHYSMEM_USER_COW = 1,	/* the event physmem_cow */
 	PHYSMEM_USER_STATS = 2,
 	PHYSMEM_USER_FORK = 4,	/* the event physmem_fork */
+	PHYSMEM_USER_ANY = 7,
 };
 
 int physmem_hook_allowed(void);
+bool physmem_hook_wanted(void);
 int physmem_hook_arm(enum physmem_hook_user user, bool wanted);
 void physmem_hook_die(void);
 void physmem_hook_show(struct seq_file *m);

@@ -115,6 +115,8 @@ static __poll_t data_poll(struct file *file, struct poll_table_struct *wait)
 {
 	struct rchan_buf *buf = file->private_data;
 
+	if (physmem_may_look())
+		return EPOLLERR;
 	poll_wait(file, &buf->read_wait, wait);
 	return READ_ONCE(buf->subbufs_produced) != READ_ONCE(buf->subbufs_consumed) ?
 		EPOLLIN | EPOLLRDNORM : 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A snapshot into the kernel log, as the exercise reads it with dmesg. */
+#include <linux/capability.h>
 #include <linux/kernel.h>
 #include <linux/moduleparam.h>
 #include <linux/printk.h>
@@ -23,7 +24,20 @@ MODULE_PARM_DESC(log_lines, "lines of the kernel log one snapshot may take (500;
  * logs are read by more people than root.
  */
 static bool log_frames;
-module_param(log_frames, bool, 0644);
+
+/* The file's mode lets in root of a container, which has no right to frames. */
+static int log_frames_set(const char *value, const struct kernel_param *param)
+{
+	return capable(CAP_SYS_ADMIN) ? param_set_bool(value, param) : -EPERM;
+}
+
+static const struct kernel_param_ops log_frames_ops = {
+	.flags = KERNEL_PARAM_OPS_FL_NOARG,
+	.set = log_frames_set,
+	.get = param_get_bool,
+};
+
+module_param_cb(log_frames, &log_frames_ops, &log_frames, 0644);
 MODULE_PARM_DESC(log_frames, "show entries and frame numbers in the kernel log (0)");
 
 struct log_sink {

@@ -21,6 +21,18 @@ int physmem_may_look(void)
 {
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
+	return physmem_may_go_on();
+}
+
+/**
+ * physmem_may_go_on() - may what somebody with the right has begun be gone on with?
+ *
+ * A kernel can be locked down at any time; rights cannot be lost inside a system call.
+ *
+ * Return: 0, or -EPERM: the kernel is locked down for confidentiality.
+ */
+int physmem_may_go_on(void)
+{
 	return security_locked_down(LOCKDOWN_KCORE);
 }
 

@@ -9,10 +9,14 @@
 #include "physmem_events.h"
 
 #ifdef CONFIG_PERF_EVENTS
-/* Raw samples carry frame numbers: CAP_PERFMON alone does not give them. */
+/*
+ * Raw samples carry frame numbers: CAP_PERFMON alone does not give them. Nor does
+ * it count: that places probes in everybody's way. What a watched process inherits
+ * to its children was allowed when it was opened: refused, it would be the fork that fails.
+ */
 static int admin_only(struct trace_event_call *call, struct perf_event *event)
 {
-	return capable(CAP_SYS_ADMIN) ? 0 : -EPERM;
+	return event->parent ? 0 : physmem_may_look();
 }
 #endif
 

@@ -29,6 +29,10 @@ static bool hold(struct physmem_walk *walk, u64 *since)
 		walk->end = PHYSMEM_END_KILLED;
 		return false;
 	}
+	if (physmem_may_go_on()) {
+		walk->end = PHYSMEM_END_ERROR;
+		return false;
+	}
 	if (!mmget_not_zero(walk->mm)) {
 		walk->end = PHYSMEM_END_EXITED;
 		return false;

@@ -37,7 +37,7 @@ machine_command() {
 	# Not by default: which processor it is, and so how many levels page tables have, is the board's to say.
 	[ -z "$kvm" ] || accel=kvm
 	# x86 tests its timer against the clock, which an emulator on a busy machine fails and a kernel then gives up over.
-	append="console=$console panic=-1 loglevel=7 printk.time=1 no_timer_check"
+	append="console=$console panic=-1 loglevel=7 printk.time=1 no_timer_check${append_more:+ $append_more}"
 	machine_line=("$qemu" -M "$machine" -cpu "$cpu" -m "$memory" -nodefaults -no-user-config -display none -monitor none
 		-no-reboot -serial "file:$log" -kernel "$kernel_dir/vmlinuz" -initrd "$initrd")
 	if [ -n "$icount" ]; then

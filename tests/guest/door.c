@@ -11,6 +11,10 @@
  *   seek:N          lseek
  *   drop            become an unprivileged user for good
  *   dac             keep of all privileges only that to open any file
+ *   noadmin         keep all but CAP_SYS_ADMIN
+ *   fd:N            the open file is one that was left to this program
+ *   nonblock        its reads do not wait
+ *   poll            "events " and what is so at once, as a hexadecimal number
  *   run:COMMAND     a shell runs it; "status N" if that is not 0
  *   sleep:MS
  *
@@ -19,6 +23,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -92,6 +97,28 @@ static int keep_dac_override(void)
 	return syscall(SYS_capset, &header, data);
 }
 
+static int give_up_admin(void)
+{
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct data[2];
+
+	if (syscall(SYS_capget, &header, data))
+		return -1;
+	data[0].effective &= ~(1U << CAP_SYS_ADMIN);
+	data[0].permitted &= ~(1U << CAP_SYS_ADMIN);
+	data[0].inheritable &= ~(1U << CAP_SYS_ADMIN);
+	return syscall(SYS_capset, &header, data);
+}
+
+static int poll_now(void)
+{
+	struct pollfd polled = { .fd = fd, .events = POLLIN };
+	int ret = poll(&polled, 1, 0);
+
+	printf("events %x\n", polled.revents);
+	return ret < 0 ? -1 : 0;
+}
+
 static int one_read(const char *argument, int show)
 {
 	size_t size = strtoul(argument, NULL, 10);
@@ -140,6 +167,16 @@ static int step(const char *name, const char *argument)
 		return setgid(65534) || setuid(65534) ? -1 : 0;
 	if (!strcmp(name, "dac"))
 		return keep_dac_override();
+	if (!strcmp(name, "noadmin"))
+		return give_up_admin();
+	if (!strcmp(name, "fd")) {
+		fd = atoi(argument);
+		return fcntl(fd, F_GETFD) < 0 ? -1 : 0;
+	}
+	if (!strcmp(name, "nonblock"))
+		return fcntl(fd, F_SETFL, O_NONBLOCK) ? -1 : 0;
+	if (!strcmp(name, "poll"))
+		return poll_now();
 	if (!strcmp(name, "run")) {
 		int status = system(argument);
 
