@@ -187,7 +187,7 @@ static void take_pages(struct record *record)
 
 	if (!record->options->pages)
 		return;
-	count = targets_now(&list);
+	count = targets_to_write(record, &list);
 	for (i = 0; i < count; i++) {
 		snprintf(word, sizeof(word), "%d", list[i]);
 		door_write("pid", word);

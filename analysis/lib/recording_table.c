@@ -11,7 +11,7 @@
 
 #define OPTION_BUFFER 3
 #define SECTION_HEAD 16
-#define PAGE_HEAD    12 /* of a page of events at the least: time, and how many bytes of it are used */
+#define PAGE_HEAD    12 /* of a page of events at the least: time, and bytes that are used */
 #define COMMIT_MASK  0x3fffffff /* without the kernel's flags */
 
 struct table {

@@ -29,7 +29,8 @@ static void print_lost(FILE *out, const struct bill_losses *losses)
 	else
 		line(out, "lost", "no event that the buffer tells of");
 	if (losses_overwritten(losses))
-		line(out, "overwritten", "the oldest events of %s processors: more came than --max-size keeps",
+		line(out, "overwritten",
+		     "the oldest events of %s processors: more came than --max-size keeps",
 		     human_count(losses_overwritten(losses)).text);
 	if (losses->faults_absent || losses->forks_absent)
 		line(out, "left out",

@@ -166,7 +166,7 @@ static void counts_what_is_lost(void **state)
 	play_end(play, bill);
 }
 
-/* A recording that keeps the newest of its events: of a CPU without its first line not all is there. */
+/* Where the newest events are kept, a CPU without its first line has not all of its own. */
 static void knows_what_was_overwritten(void **state)
 {
 	const struct physmem_cow cow = { .outcome = PHYSMEM_OUTCOME_COPY, .page_shift = 12 };
