@@ -9,6 +9,7 @@
 #include "cmd.h"
 #include "compare_print.h"
 #include "interrupt.h"
+#include "live_options.h"
 #include "operand.h"
 
 #define PROGRAM	"physmem diff"
@@ -20,12 +21,12 @@ struct options {
 	struct live_options live;
 };
 
-enum { OPTION_PAGES = 256, OPTION_DOOR };
+enum { OPTION_PAGES = 256 };
 
 static const struct argp_option diff_options[] = {
 	{ "json", 'j', NULL, 0, "For a machine to read", 0 },
 	{ "pages", OPTION_PAGES, NULL, 0, "List every page that is mapped in one of them", 0 },
-	{ "door", OPTION_DOOR, "DOOR", 0, "debugfs or device, and no other way", 0 },
+	{ "door", LIVE_OPTION_DOOR, "DOOR", 0, "debugfs or device, and no other way", 0 },
 	{ "quiet", 'q', NULL, 0, "Print nothing: the exit status says it", 0 },
 	{ "verbose", 'v', NULL, 0, "Say which way the records come", 0 },
 	{ 0 },
@@ -47,23 +48,13 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 	case OPTION_PAGES:
 		options->pages = true;
 		return 0;
-	case OPTION_DOOR:
-		if (live_door_parse(argument, &options->live.door))
-			argp_error(state, "--door %s: debugfs or device", argument);
-		return 0;
-	case 'q':
-		options->live.quiet = true;
-		return 0;
-	case 'v':
-		options->live.verbose = true;
-		return 0;
 	case ARGP_KEY_END:
 		if (options->count < 2)
 			argp_error(state, "two are compared: PIDs, or files of physmem "
 				   "snapshot -f binary");
 		return 0;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		return live_option(key, argument, state, &options->live);
 	}
 }
 

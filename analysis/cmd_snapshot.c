@@ -9,11 +9,12 @@
 #include <unistd.h>
 
 #include "cmd.h"
+#include "live_options.h"
 #include "names.h"
 #include "processes.h"
 #include "snapshot_run.h"
 
-enum { OPTION_VMA = 256, OPTION_KIND, OPTION_PRESENT, OPTION_DOOR };
+enum { OPTION_VMA = 256, OPTION_KIND, OPTION_PRESENT };
 
 static const struct argp_option snapshot_options[] = {
 	{ "pid", 'p', "PID[,PID]", 0, "Processes to look at; PIDs as arguments do the same", 0 },
@@ -23,7 +24,7 @@ static const struct argp_option snapshot_options[] = {
 	{ "vma", OPTION_VMA, "ADDRESS", 0, "Only the mapping that ADDRESS is in", 0 },
 	{ "kind", OPTION_KIND, "KIND[,KIND]", 0, "Only pages of these kinds", 0 },
 	{ "present", OPTION_PRESENT, NULL, 0, "Only what has a frame", 0 },
-	{ "door", OPTION_DOOR, "DOOR", 0, "debugfs or device, and no other way", 0 },
+	{ "door", LIVE_OPTION_DOOR, "DOOR", 0, "debugfs or device, and no other way", 0 },
 	{ "quiet", 'q', NULL, 0, "No progress and no notes", 0 },
 	{ "verbose", 'v', NULL, 0, "Say which way the records come", 0 },
 	{ 0 },
@@ -97,16 +98,6 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 	case OPTION_PRESENT:
 		options->filter.present = true;
 		return 0;
-	case OPTION_DOOR:
-		if (live_door_parse(argument, &options->live.door))
-			argp_error(state, "--door %s: debugfs or device", argument);
-		return 0;
-	case 'q':
-		options->live.quiet = true;
-		return 0;
-	case 'v':
-		options->live.verbose = true;
-		return 0;
 	case ARGP_KEY_END:
 		if (!options->input && !options->pid_count)
 			argp_error(state, "whose? Name a PID, or a file with -i");
@@ -116,7 +107,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 			argp_error(state, "-f binary is nothing for a terminal: add -o FILE");
 		return 0;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		return live_option(key, argument, state, &options->live);
 	}
 }
 

@@ -14,6 +14,7 @@
 #include "top.h"
 
 #define PLAIN_ROWS 20
+#define ROWS_UNSAID (~0UL)
 
 enum { OPTION_OUTCOMES = 256 };
 
@@ -21,8 +22,10 @@ static const struct argp_option top_options[] = {
 	{ "delay", 'd', "S", 0, "Seconds between two turns (default: 1)", 0 },
 	{ "batch", 'b', NULL, 0,
 	  "Plain lines; so it is too where output is no terminal or the terminal can no more", 0 },
+	{ "json", 'j', NULL, 0, "An object a turn, each on a line, for other programs", 0 },
 	{ "turns", 'n', "N", 0, "End after N turns", 0 },
-	{ "rows", 'r', "N", 0, "Of plain lines, the first N processes (default: 20; 0: all)", 0 },
+	{ "rows", 'r', "N", 0,
+	  "The first N processes (default: 20 as lines, all as JSON; 0: all)", 0 },
 	{ "sort", 's', "KEY", 0, "copies, bytes, time, total, faults or pid (default: copies)", 0 },
 	{ "filter", 'f', "TEXT", 0, "Only processes with TEXT in their name, or of this PID", 0 },
 	{ "outcomes", OPTION_OUTCOMES, NULL, 0,
@@ -65,6 +68,10 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 	case 'b':
 		options->plain = true;
 		return 0;
+	case 'j':
+		options->json = true;
+		options->plain = true;
+		return 0;
 	case 'n':
 		options->turns = (unsigned long)parse_number(argument, 1, state);
 		return 0;
@@ -85,6 +92,10 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_ARG:
 		argp_error(state, "what is '%s'? -f TEXT chooses processes", argument);
+		return 0;
+	case ARGP_KEY_END:
+		if (options->rows == ROWS_UNSAID)
+			options->rows = options->json ? 0 : PLAIN_ROWS;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -112,7 +123,7 @@ static bool must_be_plain(void)
 
 int cmd_top(int argc, char **argv)
 {
-	struct top_options options = { .interval = 1, .rows = PLAIN_ROWS, .filter = "" };
+	struct top_options options = { .interval = 1, .rows = ROWS_UNSAID, .filter = "" };
 	struct top top;
 	int error = -1;
 

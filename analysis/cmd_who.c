@@ -9,6 +9,7 @@
 
 #include "cmd.h"
 #include "interrupt.h"
+#include "live_options.h"
 #include "mappers.h"
 #include "names.h"
 #include "processes.h"
@@ -23,12 +24,12 @@ struct options {
 	struct live_options live;
 };
 
-enum { OPTION_PFN = 256, OPTION_DOOR };
+enum { OPTION_PFN = 256 };
 
 static const struct argp_option who_options[] = {
 	{ "pfn", OPTION_PFN, "FRAME", 0, "The frame of this number, hexadecimal", 0 },
 	{ "json", 'j', NULL, 0, "For a machine to read", 0 },
-	{ "door", OPTION_DOOR, "DOOR", 0, "debugfs or device, and no other way", 0 },
+	{ "door", LIVE_OPTION_DOOR, "DOOR", 0, "debugfs or device, and no other way", 0 },
 	{ "quiet", 'q', NULL, 0, "No progress and no notes", 0 },
 	{ "verbose", 'v', NULL, 0, "Say which way the records come", 0 },
 	{ 0 },
@@ -80,22 +81,12 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 	case 'j':
 		options->json = true;
 		return 0;
-	case OPTION_DOOR:
-		if (live_door_parse(argument, &options->live.door))
-			argp_error(state, "--door %s: debugfs or device", argument);
-		return 0;
-	case 'q':
-		options->live.quiet = true;
-		return 0;
-	case 'v':
-		options->live.verbose = true;
-		return 0;
 	case ARGP_KEY_END:
 		if (options->arguments != (options->pfn == PHYSMEM_NONE ? 2 : 0))
 			argp_error(state, "which frame? Name a PID and an address, or --pfn FRAME");
 		return 0;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		return live_option(key, argument, state, &options->live);
 	}
 }
 

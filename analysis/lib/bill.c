@@ -77,7 +77,7 @@ int bill_take(void *context, const struct recording_record *record)
 		bill_exited(bill, record);
 		break;
 	case RECORDING_NOTE:
-		bill_note(bill, &record->note);
+		bill_note(bill, record->cpu, &record->note);
 		break;
 	default:
 		break;

@@ -45,6 +45,24 @@ void losses_fork(struct bill_losses *losses, int cpu, uint32_t seq)
 	losses->forks_absent += sequence_gap(&cpu_of(losses, cpu)->fork, seq);
 }
 
+void losses_first(struct bill_losses *losses, int cpu)
+{
+	cpu_of(losses, cpu)->first = true;
+}
+
+uint64_t losses_overwritten(const struct bill_losses *losses)
+{
+	uint64_t count = 0;
+	size_t i;
+
+	for (i = 0; losses->bounded && i < losses->cpu_count; i++) {
+		const struct bill_cpu *cpu = &losses->cpus[i];
+
+		count += (cpu->cow.begun || cpu->fork.begun) && !cpu->first;
+	}
+	return count;
+}
+
 static struct bill_stat *stat_of(struct bill_losses *losses, const char *name)
 {
 	size_t i;
@@ -91,7 +109,8 @@ uint64_t losses_grown(const struct bill_losses *losses, const char *name)
 bool losses_any(const struct bill_losses *losses)
 {
 	return losses->lost || losses->lost_unknown || losses->unknown || losses->truncated ||
-	       losses_grown(losses, "missed") || losses_grown(losses, "targets_lost");
+	       losses_overwritten(losses) || losses_grown(losses, "missed") ||
+	       losses_grown(losses, "targets_lost");
 }
 
 void losses_free(struct bill_losses *losses)

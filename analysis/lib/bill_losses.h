@@ -20,6 +20,7 @@ struct bill_sequence {
 
 struct bill_cpu {
 	struct bill_sequence cow, fork;
+	bool first; /* what it had recorded at the beginning is still here */
 };
 
 /* A line of the module's `stats` when the recording began and when it ended. */
@@ -38,6 +39,7 @@ struct bill_losses {
 	uint64_t reduced;   /* faults seen by entries alone */
 	uint64_t ownerless; /* faults of which only the writer is known */
 	unsigned int newer_notes; /* version of notes that this program does not know */
+	bool bounded;		  /* a recording that keeps the newest of its events */
 	bool truncated;		  /* the file ends before the recording did */
 	bool stats_begun, stats_ended;
 	struct bill_stat *stats;
@@ -51,6 +53,12 @@ void losses_missed(struct bill_losses *losses, uint64_t count);
 /* @cpu has recorded a fault of number @seq. */
 void losses_cow(struct bill_losses *losses, int cpu, uint32_t seq);
 void losses_fork(struct bill_losses *losses, int cpu, uint32_t seq);
+
+/* @cpu has the line that is written on each at the beginning. */
+void losses_first(struct bill_losses *losses, int cpu);
+
+/* Return: how many processors' oldest events have been overwritten. */
+uint64_t losses_overwritten(const struct bill_losses *losses);
 
 /* @value: "begin NAME VALUE" or "end NAME VALUE" */
 void losses_stat(struct bill_losses *losses, const char *value);

@@ -44,6 +44,12 @@ const char *bill_line(const struct bill_lines *lines, const char *key)
 	return NULL;
 }
 
+static void note_info(struct bill *bill, const char *value)
+{
+	add_pair(&bill->info, value);
+	bill->losses.bounded |= strncmp(value, "max_size ", strlen("max_size ")) == 0;
+}
+
 /* "TGID PPID COMM" */
 static void note_task(struct bill *bill, const char *value)
 {
@@ -112,7 +118,7 @@ const char *bill_build_id(const struct bill *bill, const struct bill_map *map)
 	return NULL;
 }
 
-void bill_note(struct bill *bill, const struct recording_note *note)
+void bill_note(struct bill *bill, int cpu, const struct recording_note *note)
 {
 	bill->noted = true;
 	if (note->version > RECORDING_NOTES_VERSION) {
@@ -128,7 +134,9 @@ void bill_note(struct bill *bill, const struct recording_note *note)
 	else if (strcmp(note->key, "stat") == 0)
 		losses_stat(&bill->losses, note->value);
 	else if (strcmp(note->key, "info") == 0)
-		add_pair(&bill->info, note->value);
+		note_info(bill, note->value);
+	else if (strcmp(note->key, "first") == 0)
+		losses_first(&bill->losses, cpu);
 	else if (strcmp(note->key, "probe") == 0)
 		add_line(&bill->probes, note->value, "");
 	else if (strcmp(note->key, "rss") == 0)

@@ -88,6 +88,6 @@ void bill_early_copies(struct bill *bill, struct bill_fork *fork);
 void bill_next(struct bill *bill, int cpu, int32_t pid, const struct recording_stack *stack);
 
 /* bill_notes.c */
-void bill_note(struct bill *bill, const struct recording_note *note);
+void bill_note(struct bill *bill, int cpu, const struct recording_note *note);
 
 #endif

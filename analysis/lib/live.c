@@ -8,7 +8,6 @@
 #include "grow.h"
 #include "interrupt.h"
 #include "live_door.h"
-#include "names.h"
 #include "processes.h"
 
 struct wanted {
@@ -236,16 +235,4 @@ int live_take(struct live *live, const pid_t *pids, size_t count, live_sink sink
 u64 live_unknown(const struct live *live)
 {
 	return live->type->unknown(live->link);
-}
-
-int live_door_parse(const char *word, enum live_door *door)
-{
-	static const struct name words[] = {
-		{ LIVE_DEBUGFS, "debugfs" },
-		{ LIVE_DEVICE, "device" },
-		{ 0, NULL },
-	};
-
-	*door = (enum live_door)number_of(words, word, LIVE_ANY);
-	return *door == LIVE_ANY ? -1 : 0;
 }

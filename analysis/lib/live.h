@@ -52,7 +52,4 @@ int live_take(struct live *live, const pid_t *pids, size_t count, live_sink sink
 /* Return: how many records were skipped, since their type is newer than this program. */
 u64 live_unknown(const struct live *live);
 
-/* @word: "debugfs" or "device". Return: 0, or -1 if it is none. */
-int live_door_parse(const char *word, enum live_door *door);
-
 #endif

@@ -60,6 +60,25 @@ bool in_initial_pid_namespace(void)
 	return stat("/proc/self/ns/pid", &status) == 0 && status.st_ino == INITIAL_PID_NAMESPACE;
 }
 
+bool proc_is_own(void)
+{
+	char *line = NULL, *end;
+	size_t room = 0;
+	bool own = true;
+	FILE *file = fopen("/proc/self/status", "r");
+
+	/* a number for each namespace from that of the mount down to ours */
+	while (file && getline(&line, &room, file) > 0)
+		if (strncmp(line, "NSpid:", 6) == 0) {
+			strtol(line + 6, &end, 10);
+			own = !strpbrk(end, "0123456789");
+		}
+	if (file)
+		fclose(file);
+	free(line);
+	return own;
+}
+
 /* Has it memory of its own? A kernel thread never had, a zombie has no more. */
 static bool has_memory(const char *number)
 {

@@ -20,6 +20,9 @@ pid_t parent_of(pid_t pid);
 /* Return: whether PIDs here are the initial namespace's, as those in records are. */
 bool in_initial_pid_namespace(void);
 
+/* Return: whether the numbers in /proc are those of our own PID namespace. */
+bool proc_is_own(void);
+
 /*
  * The processes with memory of their own, so neither kernel threads nor zombies;
  * @list is to be freed. Return: how many.

@@ -9,27 +9,21 @@
 #include "names.h"
 #include "recorder.h"
 
-/* Somebody may have reset the counters meanwhile. */
-static uint64_t grown_from(uint64_t before, uint64_t now)
-{
-	return now >= before ? now - before : now;
-}
-
 static uint64_t grown(const struct record *record, const struct stats *now, const char *name)
 {
-	return grown_from(stats_value(&record->before, name), stats_value(now, name));
+	return stats_grown(stats_value(&record->before, name), stats_value(now, name));
 }
 
 static uint64_t grown_faults(const struct record *record, const struct stats *now)
 {
-	return grown_from(stats_faults(&record->before), stats_faults(now));
+	return stats_grown(stats_faults(&record->before), stats_faults(now));
 }
 
 static uint64_t grown_bytes(const struct record *record, const struct stats *now)
 {
 	const uint64_t page_size = (uint64_t)sysconf(_SC_PAGESIZE);
 
-	return grown_from(stats_bytes(&record->before, page_size), stats_bytes(now, page_size));
+	return stats_grown(stats_bytes(&record->before, page_size), stats_bytes(now, page_size));
 }
 
 void figures_show(struct record *record)
@@ -53,7 +47,7 @@ static void print_outcomes(const struct record *record, const struct stats *now)
 	unsigned int i, printed = 0;
 
 	for (i = 0; i < PHYSMEM_OUTCOME_COUNT; i++) {
-		const uint64_t count = grown_from(record->before.faults[i], now->faults[i]);
+		const uint64_t count = stats_grown(record->before.faults[i], now->faults[i]);
 
 		if (count)
 			fprintf(stderr, "%s%llu %s", printed++ ? ", " : ": ",

@@ -229,14 +229,14 @@ void maps_poll(struct record *record)
 	struct record_notes *notes = &record->notes;
 	const int64_t since = record_now();
 	size_t count, i;
-	pid_t *list;
+	pid_t *list = NULL;
 	int64_t took;
 
-	/* elsewhere these processes have other numbers than in the events */
-	if (since < notes->poll_after || !in_initial_pid_namespace())
+	if (since < notes->poll_after)
 		return;
 	targets_refresh(record);
-	count = processes_of(record, &list);
+	/* elsewhere these processes have other numbers than in the events */
+	count = in_initial_pid_namespace() ? processes_of(record, &list) : 0;
 	for (i = 0; i < notes->count; i++)
 		notes->processes[i].seen = false;
 	for (i = 0; i < count; i++)

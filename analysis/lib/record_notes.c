@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <sched.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,9 +95,31 @@ static void note_info(struct record *record)
 	note(record, "info userstack %s", record->trace.userstack ? "yes" : "no");
 	note(record, "info command %s", record->options->line);
 	note(record, "info started %s", started);
+	if (record->options->max_size)
+		note(record, "info max_size %lu", record->options->max_size);
 	if (*record->targets.filter)
 		note(record, "info filter %s", record->targets.filter);
 	free(module);
+}
+
+/*
+ * A line on each processor: one that is no more there when the recording is read has been
+ * overwritten, and what was older than the rest with it.
+ */
+static void note_firsts(struct record *record)
+{
+	cpu_set_t before, one;
+	int cpu;
+
+	if (!record->options->max_size || sched_getaffinity(0, sizeof(before), &before))
+		return;
+	for (cpu = 0; cpu < CPU_SETSIZE; cpu++) {
+		CPU_ZERO(&one);
+		CPU_SET(cpu, &one);
+		if (CPU_ISSET(cpu, &before) && !sched_setaffinity(0, sizeof(one), &one))
+			note(record, "first %d", cpu);
+	}
+	sched_setaffinity(0, sizeof(before), &before);
 }
 
 /* Each line of one of the module's files, after @key. */
@@ -164,7 +187,7 @@ static void take_pages(struct record *record)
 
 	if (!record->options->pages)
 		return;
-	count = targets_now(&list);
+	count = targets_to_write(record, &list);
 	for (i = 0; i < count; i++) {
 		snprintf(word, sizeof(word), "%d", list[i]);
 		door_write("pid", word);
@@ -175,6 +198,7 @@ static void take_pages(struct record *record)
 void notes_begin(struct record *record)
 {
 	note(record, "begin");
+	note_firsts(record);
 	note_setting(record);
 	note_stats(record, "begin");
 	/* of a COMMAND that has not begun there is nothing to be seen */

@@ -64,6 +64,22 @@ static int check_cgroup(struct record *record)
 	return 0;
 }
 
+/* What is lacking where PIDs are not those that the kernel's events have. */
+static int check_namespace(const struct record_options *options)
+{
+	if (in_initial_pid_namespace())
+		return 0;
+	if ((options->pid_count || options->follow) && !proc_is_own()) {
+		record_complain("/proc is that of another PID namespace, so PIDs cannot be looked "
+				"up: mount -t proc none /proc (unshare --mount-proc)");
+		return -1;
+	}
+	if (!options->quiet)
+		record_complain("in a PID namespace: the PIDs in the file are the initial one's, "
+				"and it has no names of processes, no mappings and no code");
+	return 0;
+}
+
 int targets_check(struct record *record)
 {
 	struct record_targets *targets = &record->targets;
@@ -74,7 +90,8 @@ int targets_check(struct record *record)
 	if (!targets->listed)
 		snprintf(targets->filter, sizeof(targets->filter),
 			 "comm != \"physmem\" && comm != \"trace-cmd\"");
-	return check_pids(record->options) || check_cgroup(record) ? -1 : 0;
+	return check_namespace(record->options) || check_pids(record->options) ||
+	       check_cgroup(record) ? -1 : 0;
 }
 
 static int write_target(pid_t pid)
@@ -215,6 +232,29 @@ void targets_refresh(struct record *record)
 	for (i = 0; i < count; i++)
 		add_target(list[i]);
 	free(list);
+}
+
+/* Those that were named: the module's list has other numbers than we do. */
+static size_t named(const struct record *record, pid_t **list)
+{
+	const struct record_options *options = record->options;
+	size_t count = 0, i;
+
+	*list = NULL;
+	for (i = 0; i < options->pid_count; i++) {
+		GROW(*list, count);
+		(*list)[count++] = options->pids[i];
+	}
+	if (record->command.running) {
+		GROW(*list, count);
+		(*list)[count++] = record->command.pid;
+	}
+	return count;
+}
+
+size_t targets_to_write(const struct record *record, pid_t **list)
+{
+	return in_initial_pid_namespace() ? targets_now(list) : named(record, list);
 }
 
 size_t targets_now(pid_t **list)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* trace-cmd, which records: what it is told, when it is ready, how it ends. */
+/* trace-cmd, which records: what it is told, and when it is ready. */
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -88,6 +88,25 @@ static int check_userstack(struct record *record)
 	return 0;
 }
 
+/* "local global [mono]": the one in brackets; to be freed. */
+static char *chosen(char *words)
+{
+	char *one = words ? strchr(words, '[') : NULL;
+
+	if (one) {
+		one[strcspn(one, "]")] = '\0';
+		one = strdup(one + 1);
+	}
+	free(words);
+	return one;
+}
+
+static void remember(struct record_trace *trace)
+{
+	trace->on_before = tracing_line(trace->tracing, "tracing_on");
+	trace->clock_before = chosen(tracing_line(trace->tracing, "trace_clock"));
+}
+
 int trace_check(struct record *record)
 {
 	struct record_trace *trace = &record->trace;
@@ -108,7 +127,10 @@ int trace_check(struct record *record)
 				trace->tracing);
 		return -1;
 	}
-	return check_unused(trace->tracing) || check_userstack(record) ? -1 : 0;
+	if (check_unused(trace->tracing) || check_userstack(record))
+		return -1;
+	remember(trace);
+	return 0;
 }
 
 /* In trace-cmd's process: Ctrl-C is for physmem, which has something to write first. */
@@ -122,35 +144,6 @@ static void prepare(void *context)
 	umask(077);
 	dup2(*said, STDOUT_FILENO);
 	dup2(*said, STDERR_FILENO);
-}
-
-/* The last line that trace-cmd has printed, without its end. */
-static void last_words(const struct record *record, char *words, size_t size)
-{
-	char text[4096], *line;
-	ssize_t got = 0;
-	off_t end = lseek(record->trace.said, 0, SEEK_END);
-
-	if (end > 0)
-		got = pread(record->trace.said, text, sizeof(text) - 1,
-			    end > (off_t)sizeof(text) - 1 ? end - (off_t)sizeof(text) + 1 : 0);
-	text[got > 0 ? got : 0] = '\0';
-	while (got > 0 && strchr("\n\t ", text[got - 1]))
-		text[--got] = '\0';
-	line = strrchr(text, '\n');
-	line = line ? line + 1 : text;
-	snprintf(words, size, "%s", line + strspn(line, " \t"));
-}
-
-static int failed(const struct record *record, int status)
-{
-	char words[256];
-
-	last_words(record, words, sizeof(words));
-	record_complain("trace-cmd ended with status %d%s%s%s", status, *words ? ": " : "", words,
-			record->options->to && !record->trace.armed ?
-				": does 'trace-cmd listen' run there?" : "");
-	return -1;
 }
 
 static int start_child(struct record *record)
@@ -229,7 +222,7 @@ int trace_start(struct record *record)
 	record->trace.started = true;
 	while (!is_armed(record)) {
 		if (child_ended(&record->trace.child, &status))
-			return failed(record, status);
+			return trace_failed(record, status);
 		if (interrupted())
 			return -1;
 		if (record_now() > until) {
@@ -243,15 +236,7 @@ int trace_start(struct record *record)
 	return 0;
 }
 
-int trace_watch(struct record *record)
-{
-	int status;
-
-	return child_ended(&record->trace.child, &status) ? failed(record, status) : 0;
-}
-
-/* What a trace-cmd that was killed leaves on. */
-static void switch_off(const struct record *record)
+void trace_put_back(const struct record *record)
 {
 	char name[96];
 	size_t i;
@@ -261,61 +246,10 @@ static void switch_off(const struct record *record)
 		if (wanted(record, i))
 			tracing_write(record->trace.tracing, name, "0");
 	}
-}
-
-int trace_stop(struct record *record)
-{
-	struct record_trace *trace = &record->trace;
-	const bool ran = trace->child.pid > 0;
-	int status = 0;
-
-	if (ran) {
-		kill(trace->child.pid, SIGINT);
-		status = child_wait(&trace->child);
-		if (status && trace->armed)
-			failed(record, status);
-	}
-	if (trace->started && (!ran || status))
-		switch_off(record);
-	if (trace->userstack_before)
-		tracing_write(trace->tracing, "options/userstacktrace", trace->userstack_before);
-	trace->armed = false;
-	trace->started = false;
-	if (trace->said >= 0)
-		close(trace->said);
-	trace->said = -1;
-	free(trace->userstack_before);
-	trace->userstack_before = NULL;
-	return status ? -1 : 0;
-}
-
-static uint64_t lost_of(const char *path)
-{
-	unsigned long long number, sum = 0;
-	FILE *file = fopen(path, "r");
-	char line[128];
-
-	if (!file)
-		return 0;
-	while (fgets(line, sizeof(line), file))
-		if (sscanf(line, "overrun: %llu", &number) == 1 ||
-		    sscanf(line, "commit overrun: %llu", &number) == 1 ||
-		    sscanf(line, "dropped events: %llu", &number) == 1)
-			sum += number;
-	fclose(file);
-	return sum;
-}
-
-uint64_t trace_lost(const struct record *record)
-{
-	const long cpus = sysconf(_SC_NPROCESSORS_CONF);
-	uint64_t sum = 0;
-	char path[512];
-	long cpu;
-
-	for (cpu = 0; cpu < cpus; cpu++) {
-		snprintf(path, sizeof(path), "%s/per_cpu/cpu%ld/stats", record->trace.tracing, cpu);
-		sum += lost_of(path);
-	}
-	return sum;
+	if (*record->targets.filter)
+		tracing_write(record->trace.tracing, "events/physmem/physmem_cow/filter", "0");
+	if (record->trace.clock_before)
+		tracing_write(record->trace.tracing, "trace_clock", record->trace.clock_before);
+	if (record->trace.on_before)
+		tracing_write(record->trace.tracing, "tracing_on", record->trace.on_before);
 }

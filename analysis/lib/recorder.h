@@ -4,7 +4,8 @@
  *
  *   record_run      the order of things: prepare, arm, let go, watch, end, put back
  *   record_targets  whose faults: processes, descendants, a cgroup; and what was set before
- *   record_trace    trace-cmd: what it is told, when it is ready, how it ends
+ *   record_trace    trace-cmd: what it is told, when it is ready
+ *   record_ending   trace-cmd: whether it still records, how it ends
  *   record_command  COMMAND, held until all is armed
  *   record_notes    lines that a trace needs beside its events
  *   record_maps     of these the processes and their mappings
@@ -56,7 +57,8 @@ struct record_trace {
 	struct child child;
 	int said; /* what trace-cmd prints */
 	bool started, armed, userstack;
-	char *userstack_before;
+	bool broken; /* cannot write any more */
+	char *userstack_before, *on_before, *clock_before;
 };
 
 struct record_command {
@@ -102,12 +104,18 @@ void targets_restore(struct record *record);
 void targets_refresh(struct record *record);
 /* Return: how many there are now, in @list, to be freed. */
 size_t targets_now(pid_t **list);
+/* Likewise, by our own numbers: only those named, if this is not the initial PID namespace. */
+size_t targets_to_write(const struct record *record, pid_t **list);
 
 int trace_check(struct record *record);
 int trace_start(struct record *record);
 /* Return: -1 if trace-cmd has ended, which it should not. */
 int trace_watch(struct record *record);
 int trace_stop(struct record *record);
+/* It has ended, which it should not. Return: -1 after a message. */
+int trace_failed(const struct record *record, int status);
+/* What a trace-cmd that was killed, or had no room, leaves as it has set it. */
+void trace_put_back(const struct record *record);
 /* Return: events that the kernel's buffers had no room for. */
 uint64_t trace_lost(const struct record *record);
 

@@ -140,6 +140,18 @@ static uint64_t end_of_buffer(struct bytes bytes)
 	return end;
 }
 
+/* The events, if they follow here, behind a table that is whole: a later one may be lost. */
+static void keep(const struct bytes *file, uint64_t link, struct extent_facts *facts)
+{
+	struct bytes bytes = *file;
+
+	if (bytes.ended || !facts->cpus || number(&bytes, 2) != OPTION_BUFFER || bytes.ended)
+		return;
+	facts->compressed = number(&bytes, 2) & SECTION_COMPRESSED;
+	facts->link = link;
+	facts->buffer = file->at;
+}
+
 /* Version 7: sections of options, each with the place of the next; the last stands behind the data.
  */
 static uint64_t end_of_7(struct bytes *bytes, struct extent_facts *facts)
@@ -170,10 +182,7 @@ static uint64_t end_of_7(struct bytes *bytes, struct extent_facts *facts)
 			if (option)
 				skip(bytes, size);
 		} while (option && !bytes->ended);
-		if (!facts->buffer && facts->cpus && !bytes->ended) {
-			facts->link = link;
-			facts->buffer = bytes->at;
-		}
+		keep(bytes, link, facts);
 	}
 	/* one more section is behind them, of texts */
 	if (!bytes->ended && bytes->at < bytes->length) {
@@ -181,17 +190,6 @@ static uint64_t end_of_7(struct bytes *bytes, struct extent_facts *facts)
 		skip(bytes, number(bytes, 8));
 	}
 	return end;
-}
-
-/* Return: whether the first table is whole, and the events follow. */
-static bool can_be_made(const struct bytes *file, const struct extent_facts *facts)
-{
-	struct bytes bytes = *file;
-
-	bytes.at = facts->buffer;
-	bytes.ended = false;
-	return facts->cpus && facts->buffer && number(&bytes, 2) == OPTION_BUFFER &&
-	       number(&bytes, 2) & SECTION_COMPRESSED;
 }
 
 enum extent recording_extent(const char *path, struct extent_facts *facts)
@@ -219,7 +217,7 @@ enum extent recording_extent(const char *path, struct extent_facts *facts)
 	facts->big_endian = bytes.big_endian;
 	facts->needed = version < 7 ? end_of_6(&bytes) : end_of_7(&bytes, facts);
 	if (bytes.ended)
-		extent = version >= 7 && can_be_made(&bytes, facts) ? EXTENT_LOST : EXTENT_HEAD;
+		extent = facts->buffer ? EXTENT_LOST : EXTENT_HEAD;
 	else if (facts->needed > bytes.length)
 		extent = EXTENT_DATA;
 	if (extent == EXTENT_LOST)

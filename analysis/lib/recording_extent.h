@@ -23,6 +23,7 @@ struct extent_facts {
 	uint64_t link;	 /* where it says where the missing table is */
 	uint64_t buffer; /* the section that has the events */
 	uint32_t cpus;
+	bool compressed;
 	bool big_endian;
 };
 

@@ -11,6 +11,8 @@
 
 #define OPTION_BUFFER 3
 #define SECTION_HEAD 16
+#define PAGE_HEAD    12 /* of a page of events at the least: time, and bytes that are used */
+#define COMMIT_MASK  0x3fffffff /* without the kernel's flags */
 
 struct table {
 	int file;
@@ -31,16 +33,26 @@ static void put(struct table *table, uint64_t number, unsigned int size)
 	}
 }
 
-static int get(const struct table *table, uint64_t at, uint32_t *number)
+static int get_sized(const struct table *table, uint64_t at, unsigned int size, uint64_t *number)
 {
-	unsigned char bytes[4];
+	unsigned char bytes[8];
 	unsigned int i;
 
-	if (pread(table->file, bytes, sizeof(bytes), (off_t)at) != sizeof(bytes))
+	if (pread(table->file, bytes, size, (off_t)at) != (ssize_t)size)
 		return -1;
 	*number = 0;
-	for (i = 0; i < sizeof(bytes); i++)
-		*number |= (uint32_t)bytes[i] << 8 * (table->facts->big_endian ? 3 - i : i);
+	for (i = 0; i < size; i++)
+		*number |= (uint64_t)bytes[i] << 8 * (table->facts->big_endian ? size - 1 - i : i);
+	return 0;
+}
+
+static int get(const struct table *table, uint64_t at, uint32_t *number)
+{
+	uint64_t wide;
+
+	if (get_sized(table, at, 4, &wide))
+		return -1;
+	*number = (uint32_t)wide;
 	return 0;
 }
 
@@ -82,6 +94,26 @@ static uint64_t whole_chunks(const struct table *table, uint64_t begin)
 	return at - begin;
 }
 
+/*
+ * Uncompressed events are pages of the ring buffer, one after another, and nothing says
+ * where the next processor's begin; but time does not go back on one. Where it does not
+ * go back from one to the next either, both are taken for one, which changes no event.
+ */
+static uint64_t whole_pages(const struct table *table, uint64_t begin, unsigned int page_size)
+{
+	uint64_t at, last = 0, time, commit;
+
+	for (at = begin; at + page_size <= table->facts->needed; at += page_size) {
+		if (get_sized(table, at, 8, &time) || get_sized(table, at + 8, 4, &commit))
+			break;
+		/* what stands behind the events is none */
+		if (time < last || (commit & COMMIT_MASK) > page_size - PAGE_HEAD)
+			break;
+		last = time;
+	}
+	return at - begin;
+}
+
 int recording_table(int file, const struct extent_facts *facts, unsigned int page_size)
 {
 	struct table table = { .file = file, .facts = facts };
@@ -102,7 +134,8 @@ int recording_table(int file, const struct extent_facts *facts, unsigned int pag
 		 */
 		at = (at + page_size - 1) / page_size * page_size;
 		if (at < facts->needed)
-			size = whole_chunks(&table, at);
+			size = facts->compressed ? whole_chunks(&table, at) :
+						   whole_pages(&table, at, page_size);
 		put(&option, cpu, 4);
 		put(&option, at, 8);
 		put(&option, size, 8);

@@ -133,6 +133,7 @@ void report_json_losses(struct json_out *out, const struct report *report)
 	json_number(out, "untimed", losses->untimed);
 	json_number(out, "reduced", losses->reduced);
 	json_number(out, "ownerless", losses->ownerless);
+	json_number(out, "overwritten", losses_overwritten(losses));
 	json_string(out, "cut_off", report->trouble);
 	json_bool(out, "notes", bill->noted);
 	json_number(out, "newer_notes", losses->newer_notes);

@@ -28,6 +28,10 @@ static void print_lost(FILE *out, const struct bill_losses *losses)
 		line(out, "lost", "%s events: the buffer was full", human_count(losses->lost).text);
 	else
 		line(out, "lost", "no event that the buffer tells of");
+	if (losses_overwritten(losses))
+		line(out, "overwritten",
+		     "the oldest events of %s processors: more came than --max-size keeps",
+		     human_count(losses_overwritten(losses)).text);
 	if (losses->faults_absent || losses->forks_absent)
 		line(out, "left out",
 		     "%s faults and %s forks have a number and are not here: lost, or left out by a filter of the recording's",

@@ -154,6 +154,11 @@ uint64_t stats_value(const struct stats *stats, const char *name)
 	return 0;
 }
 
+uint64_t stats_grown(uint64_t before, uint64_t now)
+{
+	return now >= before ? now - before : now;
+}
+
 uint64_t stats_faults(const struct stats *stats)
 {
 	uint64_t sum = 0;

@@ -57,6 +57,9 @@ uint64_t stats_value(const struct stats *stats, const char *name);
 /* Return: whether an outcome means that a page was copied. */
 bool outcome_copies(unsigned int outcome);
 
+/* What has come since @before. Somebody may have reset the counters meanwhile. */
+uint64_t stats_grown(uint64_t before, uint64_t now);
+
 uint64_t stats_faults(const struct stats *stats);
 
 /**

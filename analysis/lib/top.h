@@ -8,6 +8,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <time.h>
 
 #include "top_hist.h"
 #include "top_model.h"
@@ -18,10 +20,10 @@
 struct top_options {
 	double interval; /* s */
 	unsigned long turns; /* 0: for ever */
-	unsigned long rows;  /* of plain text; 0: all */
+	unsigned long rows;  /* of plain text and JSON; 0: all */
 	enum top_sort sort;
 	const char *filter;
-	bool plain, outcomes, quiet;
+	bool plain, json, outcomes, quiet;
 };
 
 struct top {
@@ -39,6 +41,25 @@ int top_begin(struct top *top, const struct top_options *options);
 /* Reads what is new. Return: 0 or an errno. */
 int top_read(struct top *top);
 void top_end(struct top *top);
+
+/* Since the last time, of all together. */
+struct top_totals {
+	uint64_t faults, copies, bytes, forks, missed;
+};
+
+struct top_outcome {
+	uint64_t faults, timed, ns;
+	uint64_t total; /* since the module counts */
+};
+
+struct top_totals top_totals(const struct top *top);
+struct top_outcome top_outcome(const struct top *top, unsigned int outcome);
+
+/* The next row from @at on that is of interest. Return: NULL: no more, or @printed are enough. */
+const struct top_row *top_next_row(const struct top *top, size_t *at, unsigned long *printed);
+
+/* A turn as an object on a line. */
+void top_json(struct top *top, time_t now, FILE *file);
 
 /* Lines of at most TOP_LINE bytes, for both ways. Return: @line. */
 char *top_summary(const struct top *top, char *line);

@@ -9,23 +9,15 @@
 
 static void print_processes(struct top *top)
 {
-	const struct top_options *options = top->options;
 	unsigned long printed = 0;
+	const struct top_row *row;
 	char line[TOP_LINE];
-	size_t i;
+	size_t at = 0;
 
-	top_model_sort(&top->model, options->sort);
+	top_model_sort(&top->model, top->options->sort);
 	puts(top_rows_head(line));
-	for (i = 0; i < top->model.count; i++) {
-		const struct top_row *row = &top->model.rows[i];
-
-		/* who did nothing since the last time is no news */
-		if (!row->all || !top_row_matches(row, options->filter))
-			continue;
-		if (options->rows && printed++ == options->rows)
-			break;
+	while ((row = top_next_row(top, &at, &printed)))
 		puts(top_row_text(top, row, line));
-	}
 }
 
 static void print_outcomes(const struct top *top)
@@ -39,9 +31,8 @@ static void print_outcomes(const struct top *top)
 			puts(line);
 }
 
-static int print_turn(struct top *top)
+static void print_turn(struct top *top, time_t now)
 {
-	const time_t now = time(NULL);
 	char line[TOP_LINE], clock[16];
 	struct tm local;
 
@@ -53,6 +44,16 @@ static int print_turn(struct top *top)
 	else
 		print_outcomes(top);
 	putchar('\n');
+}
+
+static int show_turn(struct top *top)
+{
+	const time_t now = time(NULL);
+
+	if (top->options->json)
+		top_json(top, now, stdout);
+	else
+		print_turn(top, now);
 	return fflush(stdout) ? errno : 0;
 }
 
@@ -74,7 +75,7 @@ int top_plain(struct top *top)
 			break;
 		error = top_read(top);
 		if (!error)
-			error = print_turn(top);
+			error = show_turn(top);
 	}
 	return error;
 }

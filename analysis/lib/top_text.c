@@ -4,47 +4,26 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "human.h"
 #include "names.h"
 #include "top.h"
-
-static uint64_t grown(uint64_t before, uint64_t now)
-{
-	/* somebody may have reset the counters */
-	return now >= before ? now - before : now;
-}
 
 static double per_second(const struct top *top, uint64_t count)
 {
 	return (double)count / top->model.seconds;
 }
 
-static uint64_t named(const struct top *top, const char *name)
-{
-	return grown(stats_value(&top->before, name), stats_value(&top->now, name));
-}
-
 char *top_summary(const struct top *top, char *line)
 {
-	const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
-	const uint64_t faults = grown(stats_faults(&top->before), stats_faults(&top->now));
-	const uint64_t bytes = grown(stats_bytes(&top->before, page), stats_bytes(&top->now, page));
-	const struct human rate = human_bytes((uint64_t)per_second(top, bytes));
-	uint64_t copies = 0;
-	unsigned int i;
+	const struct top_totals totals = top_totals(top);
+	const struct human rate = human_bytes((uint64_t)per_second(top, totals.bytes));
 	int used;
 
-	for (i = 0; i < PHYSMEM_OUTCOME_COUNT; i++)
-		if (outcome_copies(i))
-			copies += grown(top->before.faults[i], top->now.faults[i]);
 	used = snprintf(line, TOP_LINE, "%.0f faults/s, %.0f copies/s, %s/s copied, %.0f forks/s, ",
-			per_second(top, faults), per_second(top, copies), rate.text,
-			per_second(top, named(top, "forks")));
-	used += snprintf(line + used, TOP_LINE - (size_t)used, "%" PRIu64 " missed",
-			 named(top, "missed"));
+			per_second(top, totals.faults), per_second(top, totals.copies), rate.text,
+			per_second(top, totals.forks));
+	used += snprintf(line + used, TOP_LINE - (size_t)used, "%" PRIu64 " missed", totals.missed);
 	if (top->model.before.dropped)
 		snprintf(line + used, TOP_LINE - (size_t)used, ", %" PRIu64 " of no process",
 			 top->model.before.dropped);
@@ -103,33 +82,39 @@ char *top_row_text(const struct top *top, const struct top_row *row, char *line)
 	return line;
 }
 
+const struct top_row *top_next_row(const struct top *top, size_t *at, unsigned long *printed)
+{
+	const struct top_options *options = top->options;
+
+	if (options->rows && *printed == options->rows)
+		return NULL;
+	while (*at < top->model.count) {
+		const struct top_row *row = &top->model.rows[(*at)++];
+
+		/* who did nothing since the last time is no news */
+		if (!row->all || !top_row_matches(row, options->filter))
+			continue;
+		(*printed)++;
+		return row;
+	}
+	return NULL;
+}
+
 char *top_outcomes_head(char *line)
 {
 	snprintf(line, TOP_LINE, "%-14s %10s %12s %9s", "OUTCOME", "FAULTS/S", "TOTAL", "MEAN");
 	return line;
 }
 
-static uint64_t timed_of(const struct stats *stats, unsigned int outcome)
+char *top_outcome_text(const struct top *top, unsigned int number, char *line)
 {
-	uint64_t sum = 0;
-	size_t i;
+	const struct top_outcome outcome = top_outcome(top, number);
 
-	for (i = 0; i < stats->latency_count; i++)
-		if (stats->latencies[i].outcome == outcome)
-			sum += stats->latencies[i].count;
-	return sum;
-}
-
-char *top_outcome_text(const struct top *top, unsigned int outcome, char *line)
-{
-	if (!top->now.faults[outcome])
+	if (!outcome.total)
 		return NULL;
-	snprintf(line, TOP_LINE, "%-14s %10.0f %12" PRIu64 " %9s", text_of(outcome_names, outcome),
-		 per_second(top, grown(top->before.faults[outcome], top->now.faults[outcome])),
-		 top->now.faults[outcome],
-		 mean(grown(top->before.ns[outcome], top->now.ns[outcome]),
-		      grown(timed_of(&top->before, outcome), timed_of(&top->now, outcome)))
-			 .text);
+	snprintf(line, TOP_LINE, "%-14s %10.0f %12" PRIu64 " %9s", text_of(outcome_names, number),
+		 per_second(top, outcome.faults), outcome.total,
+		 mean(outcome.ns, outcome.timed).text);
 	return line;
 }
 

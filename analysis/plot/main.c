@@ -11,6 +11,7 @@
 #include "../cmd.h"
 #include "collect.h"
 #include "interrupt.h"
+#include "live_options.h"
 #include "output.h"
 #include "page.h"
 #include "snapshots.h"
@@ -26,7 +27,7 @@ struct options {
 	bool quiet;
 };
 
-enum { OPTION_ONLY = 256, OPTION_DOOR, OPTION_SYMFS, OPTION_DEBUG };
+enum { OPTION_ONLY = 256, OPTION_SYMFS, OPTION_DEBUG };
 
 static const struct argp_option plot_options[] = {
 	{ "input", 'i', "FILE", 0, "The recording (default: trace.dat)", 0 },
@@ -41,7 +42,7 @@ static const struct argp_option plot_options[] = {
 	  "Programs and libraries of the recorded machine are under this directory", 0 },
 	{ "debug-dir", OPTION_DEBUG, "DIR", 0,
 	  "Where their debug files are (.build-id/...), several with colons (/usr/lib/debug)", 0 },
-	{ "door", OPTION_DOOR, "DOOR", 0, "For -p: debugfs or device, and no other way", 0 },
+	{ "door", LIVE_OPTION_DOOR, "DOOR", 0, "For -p: debugfs or device, and no other way", 0 },
 	{ "quiet", 'q', NULL, 0, "Say nothing but what is wrong", 0 },
 	{ 0 },
 };
@@ -95,14 +96,9 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 	case OPTION_DEBUG:
 		options->code.debug = argument;
 		return 0;
-	case OPTION_DOOR:
-		if (live_door_parse(argument, &options->snapshots.live.door))
-			argp_error(state, "--door %s: debugfs or device", argument);
-		return 0;
 	case 'q':
 		options->quiet = true;
-		options->snapshots.live.quiet = true;
-		return 0;
+		return live_option(key, argument, state, &options->snapshots.live);
 	case ARGP_KEY_ARG:
 		argp_error(state, "what is '%s'? A recording is named by -i", argument);
 		return 0;
@@ -113,7 +109,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 			argp_error(state, "-i or -p: a recording, or the present");
 		return 0;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		return live_option(key, argument, state, &options->snapshots.live);
 	}
 }
 

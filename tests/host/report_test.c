@@ -166,6 +166,29 @@ static void counts_what_is_lost(void **state)
 	play_end(play, bill);
 }
 
+/* Where the newest events are kept, a CPU without its first line has not all of its own. */
+static void knows_what_was_overwritten(void **state)
+{
+	const struct physmem_cow cow = { .outcome = PHYSMEM_OUTCOME_COPY, .page_shift = 12 };
+	unsigned int other;
+
+	(void)state;
+	for (other = 0; other < 2; other++) {
+		struct play *play = play_begin(2);
+		struct bill *bill;
+
+		play_line(play, 1 * MS, "physmem: 1 first 0");
+		play_line(play, 2 * MS, "physmem: 1 info max_size 1");
+		play_cow(play, 3 * MS, PARENT, HEAP, PHYSMEM_OUTCOME_COPY, 1000);
+		if (other)
+			trace_make_cow(play->make, (struct trace_at){ 1, PARENT, 4 * MS }, &cow);
+		bill = play_bill(play);
+		assert_int_equal(losses_overwritten(&bill->losses), other);
+		assert_int_equal(losses_any(&bill->losses), other);
+		play_end(play, bill);
+	}
+}
+
 static void nothing_is_lost_when_nothing_is(void **state)
 {
 	struct play *play = play_begin(1);
@@ -290,6 +313,7 @@ int main(void)
 		cmocka_unit_test(sharing_decays_by_distinct_pages),
 		cmocka_unit_test(time_is_told_by_page_size),
 		cmocka_unit_test(counts_what_is_lost),
+		cmocka_unit_test(knows_what_was_overwritten),
 		cmocka_unit_test(nothing_is_lost_when_nothing_is),
 		cmocka_unit_test(names_mappings_by_their_notes),
 		cmocka_unit_test(takes_forks_of_the_scheduler),

@@ -181,6 +181,59 @@ static void lines_say_it(void **state)
 	stats_free(&top.now);
 }
 
+/* What top_json() prints of @top, without the line's end. */
+static char *json_of(struct top *top)
+{
+	char *text = NULL, *end;
+	size_t size;
+	FILE *file = open_memstream(&text, &size);
+
+	assert_non_null(file);
+	top_json(top, 1795732742, file);
+	fclose(file);
+	end = strchr(text, '\n');
+	assert_non_null(end);
+	assert_string_equal(end, "\n");
+	*end = '\0';
+	return text;
+}
+
+static void json_says_it(void **state)
+{
+	struct top_options options = { .filter = "", .rows = 1, .sort = TOP_BY_COPIES };
+	/* NULL would say that there are no processes; it is not looked into */
+	struct top top = { .options = &options, .hist = (void *)&options };
+	struct top_counts counts = counts_of(first);
+	char *text;
+
+	(void)state;
+	top_model_update(&top.model, &counts, 2);
+	strcpy(top.model.rows[0].name, "redis\"\n");
+	stats_parse(&top.before, "faults_copy 5\nforks 1\n");
+	stats_parse(&top.now, "faults_copy 25\nfaults_reuse 10\nforks 1\nmissed 3\n");
+	text = json_of(&top);
+	assert_string_equal(text,
+			    "{\"schema\":1,\"time\":\"2026-11-26T22:39:02Z\",\"interval_ns\":2000000000,"
+			    "\"faults\":30,\"copies\":20,\"bytes\":81920,\"forks\":0,\"missed\":3,"
+			    "\"of_no_process\":2,\"lacking\":null,\"processes\":[{\"pid\":863,"
+			    "\"name\":\"redis\\\"\\n\",\"gone\":false,\"faults\":44,\"copies\":14,"
+			    "\"bytes\":57344,\"timed\":40,\"ns\":13000,\"total_copies\":14,"
+			    "\"total_bytes\":57344,\"outcomes\":{\"copy\":10,\"copy_file\":4,\"reuse\":30}}],"
+			    "\"outcomes\":[{\"outcome\":\"copy\",\"faults\":20,\"timed\":0,\"ns\":0,\"total\":25},"
+			    "{\"outcome\":\"reuse\",\"faults\":10,\"timed\":0,\"ns\":0,\"total\":10}]}");
+	free(text);
+
+	/* where processes cannot be told apart, there is no list of them */
+	top.hist = NULL;
+	strcpy(top.lacking, "no hist triggers");
+	text = json_of(&top);
+	assert_non_null(strstr(text, "\"lacking\":\"no hist triggers\",\"processes\":null,"));
+	free(text);
+	top_model_free(&top.model);
+	stats_free(&top.before);
+	stats_free(&top.now);
+}
+
 /* Whatever a line is, it is no reason to stop. */
 static void odd_lines_are_left_out(void **state)
 {
@@ -199,6 +252,7 @@ int main(void)
 		cmocka_unit_test(rows_are_sorted),
 		cmocka_unit_test(mappings_are_added_up),
 		cmocka_unit_test(lines_say_it),
+		cmocka_unit_test(json_says_it),
 		cmocka_unit_test(odd_lines_are_left_out),
 	};
 
