@@ -116,6 +116,7 @@ void bill_fault(struct bill *bill, const struct recording_record *record)
 		.dur = cow->dur,
 		.split = was_split(process->image, cow),
 	};
+	bill->work->region = fault.key.region;
 	if (cow->outcome == PHYSMEM_OUTCOME_FORK_COPY) {
 		GROW(bill->work->early, bill->work->early_count);
 		bill->work->early[bill->work->early_count++] =

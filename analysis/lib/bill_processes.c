@@ -5,6 +5,8 @@
 #include "bill_work.h"
 #include "grow.h"
 
+#define GENERATIONS_MAX 256 /* of which nothing but their forks was seen */
+
 static void *allocate(size_t size)
 {
 	void *memory = calloc(1, size);
@@ -100,7 +102,12 @@ static int32_t tgid_of(const struct bill *bill, int32_t pid)
 	return found ? work->thread_list[found - 1].tgid : pid;
 }
 
-struct bill_process *bill_process(struct bill *bill, int32_t tgid)
+/*
+ * A process as it was at @time, or made, and its parents before it. A number is given
+ * out again: who was forked after its own child is not the parent that was meant.
+ */
+static struct bill_process *process_at(struct bill *bill, int32_t tgid, uint64_t time,
+				       unsigned int generations)
 {
 	struct bill_process *process = find_process(bill, tgid), *parent = NULL;
 	const struct bill_task *task;
@@ -108,12 +115,19 @@ struct bill_process *bill_process(struct bill *bill, int32_t tgid)
 	if (process)
 		return process;
 	task = find_task(bill, tgid);
-	if (task)
-		parent = bill_process(bill, tgid_of(bill, task->parent));
+	if (task && task->time >= time)
+		task = NULL;
+	if (task && generations)
+		parent = process_at(bill, tgid_of(bill, task->parent), task->time, generations - 1);
 	process = new_process(bill, tgid, parent);
 	if (task)
 		process->started = task->time;
 	return process;
+}
+
+struct bill_process *bill_process(struct bill *bill, int32_t tgid)
+{
+	return process_at(bill, tgid, PHYSMEM_NONE, GENERATIONS_MAX);
 }
 
 static void shares(struct bill_process *process, struct bill_fork *fork)

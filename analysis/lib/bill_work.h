@@ -49,6 +49,7 @@ struct bill_work {
 	size_t task_count;
 	struct bill_thread *thread_list;
 	size_t thread_count;
+	const struct bill_region *region; /* of the last fault */
 };
 
 /* bill.c */

@@ -17,6 +17,10 @@
 #define NOTE_WORD "physmem: "
 #define NOTE_MAX 4096
 
+/* bytes of a page, of all machines that Linux runs on */
+#define PAGE_SIZE_LEAST 4096
+#define PAGE_SIZE_MOST 262144
+
 #define TEXT_NO_FIELD                                                                 \
 	"its event %s has no field '%s': made by another version of the module; use " \
 	"the physmem that came with that"
@@ -138,8 +142,10 @@ static int read_head(struct recording *recording, struct recording_error *error)
 	at = head + length + strlen((char *)head + length) + 1;
 	recording->page_size = at[0] ? (uint32_t)at[2] << 24 | at[3] << 16 | at[4] << 8 | at[5] :
 				       (uint32_t)at[5] << 24 | at[4] << 16 | at[3] << 8 | at[2];
-	if (!recording->page_size) {
-		recording_say(error, recording->path, "is damaged: its pages have no size");
+	if (recording->page_size < PAGE_SIZE_LEAST || recording->page_size > PAGE_SIZE_MOST ||
+	    (recording->page_size & (recording->page_size - 1))) {
+		recording_say(error, recording->path, "is damaged: its pages have %u bytes",
+			      recording->page_size);
 		return -1;
 	}
 	return 0;

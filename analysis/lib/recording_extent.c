@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -13,6 +12,7 @@
 #define OPTION_BUFFER 3
 #define OPTION_CPUS 8
 #define SECTION_COMPRESSED 1
+#define CPUS_MOST 8192 /* of a kernel, CONFIG_NR_CPUS */
 #define SECTION_HEAD 16 /* number, flags: 2 bytes each, description: 4, size: 8 */
 
 /* A file's bytes from @at on; reading behind its end gives zeroes, and is remembered. */
@@ -52,10 +52,28 @@ static void skip_string(struct bytes *bytes)
 		;
 }
 
+/* Return: the version, a string of digits. */
+static uint64_t version_of(struct bytes *bytes)
+{
+	uint64_t digit, version = 0;
+
+	while ((digit = number(bytes, 1)) >= '0' && digit <= '9')
+		version = version < 1000 ? 10 * version + digit - '0' : version;
+	if (digit)
+		skip_string(bytes);
+	return version;
+}
+
 static bool is_next(const struct bytes *bytes, const char *word, size_t length)
 {
 	return length <= bytes->length - bytes->at &&
 	       memcmp(bytes->file + bytes->at, word, length) == 0;
+}
+
+/* Return: where data ends; what says so may be damaged. */
+static uint64_t reach(uint64_t offset, uint64_t size)
+{
+	return offset + size < offset ? UINT64_MAX : offset + size;
 }
 
 /* Return: how far the data of all processors reaches. */
@@ -66,8 +84,8 @@ static uint64_t data_end(struct bytes *bytes, uint64_t cpus)
 	for (i = 0; i < cpus && !bytes->ended; i++) {
 		uint64_t offset = number(bytes, 8), size = number(bytes, 8);
 
-		if (offset + size > end)
-			end = offset + size;
+		if (reach(offset, size) > end)
+			end = reach(offset, size);
 	}
 	return end;
 }
@@ -134,8 +152,8 @@ static uint64_t end_of_buffer(struct bytes bytes)
 		skip(&bytes, 4);
 		offset = number(&bytes, 8);
 		size = number(&bytes, 8);
-		if (offset + size > end)
-			end = offset + size;
+		if (reach(offset, size) > end)
+			end = reach(offset, size);
 	}
 	return end;
 }
@@ -145,7 +163,8 @@ static void keep(const struct bytes *file, uint64_t link, struct extent_facts *f
 {
 	struct bytes bytes = *file;
 
-	if (bytes.ended || !facts->cpus || number(&bytes, 2) != OPTION_BUFFER || bytes.ended)
+	if (bytes.ended || !facts->cpus || facts->cpus > CPUS_MOST ||
+	    number(&bytes, 2) != OPTION_BUFFER || bytes.ended)
 		return;
 	facts->compressed = number(&bytes, 2) & SECTION_COMPRESSED;
 	facts->link = link;
@@ -199,7 +218,7 @@ enum extent recording_extent(const char *path, struct extent_facts *facts)
 	struct stat status;
 	void *file = MAP_FAILED;
 	enum extent extent = EXTENT_WHOLE;
-	int version;
+	uint64_t version;
 
 	*facts = (struct extent_facts){ 0 };
 	if (fd >= 0 && !fstat(fd, &status) && status.st_size > MAGIC_LENGTH + 8)
@@ -210,8 +229,7 @@ enum extent recording_extent(const char *path, struct extent_facts *facts)
 		return EXTENT_HEAD;
 	bytes.file = file;
 	bytes.length = (uint64_t)status.st_size;
-	version = atoi((const char *)bytes.file + bytes.at);
-	skip_string(&bytes);
+	version = version_of(&bytes);
 	bytes.big_endian = number(&bytes, 1);
 	skip(&bytes, 1 + 4);
 	facts->big_endian = bytes.big_endian;

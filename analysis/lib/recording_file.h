@@ -42,6 +42,15 @@ void recording_say(struct recording_error *error, const char *path, const char *
 	__attribute__((format(printf, 3, 4)));
 
 /**
+ * recording_cow - make possible what a damaged file says of a fault
+ * @page_size: of the recorded machine
+ *
+ * It is counted by its size and looked up by its place: a page of no size that there is becomes a
+ * base page, and a mapping that does not have the page is not told.
+ */
+void recording_cow(struct physmem_cow *cow, unsigned int page_size);
+
+/**
  * recording_rescue - open a file that ends early
  * @extent: EXTENT_DATA or EXTENT_LOST
  * @page_size: of the recorded machine, not 0

@@ -80,9 +80,7 @@ static int hand_on_event(struct recording *recording, const struct recording_eve
 	switch (event->kind) {
 	case RECORDING_COW:
 		fields_read(&recording->cow_fields, recording->tep, from, &cow);
-		/* whatever a damaged file says, it is shifted by */
-		if (cow.page_shift >= 64)
-			cow.page_shift = 0;
+		recording_cow(&cow, recording->page_size);
 		record->cow = &cow;
 		return hand_on(recording, record);
 	case RECORDING_COW_FORK:

@@ -26,15 +26,21 @@ static char *without_zeros(char *text, const char *number)
 	return text;
 }
 
+/* The largest there is, instead of one that is larger. */
+static uint64_t rounded(double value)
+{
+	return value < 0x1p64 ? (uint64_t)(value + .5) : UINT64_MAX;
+}
+
 char *axis_time(char *text, double ns)
 {
 	return ns < .5 ? strcpy(text, "0") :
-			 without_zeros(text, human_time((uint64_t)(ns + .5)).text);
+			 without_zeros(text, human_time(rounded(ns)).text);
 }
 
 char *axis_bytes(char *text, double bytes)
 {
-	return without_zeros(text, human_bytes((uint64_t)(bytes + .5)).text);
+	return without_zeros(text, human_bytes(rounded(bytes)).text);
 }
 
 double axis_at(const struct axis *axis, double value)

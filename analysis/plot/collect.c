@@ -22,14 +22,6 @@ char *process_label(char *text, const struct bill_process *process)
 	return text;
 }
 
-/* Where the bill keeps it: a page that fork copies is told of in its parent's memory. */
-static const struct bill_region *region_of(struct bill *bill, const struct physmem_cow *cow)
-{
-	const int32_t owner = cow->mm_tgid == -1 ? cow->tgid : cow->mm_tgid;
-
-	return bill_region(bill, bill_process(bill, owner)->image, cow);
-}
-
 static int take_again(void *context, const struct recording_record *record)
 {
 	struct collect *collect = context;
@@ -38,7 +30,8 @@ static int take_again(void *context, const struct recording_record *record)
 
 	if (status || record->kind != RECORDING_COW)
 		return status;
-	region = region_of(collect->again, record->cow);
+	/* where the bill keeps it, and asked once a fault as in the first reading */
+	region = collect->again->work->region;
 	fill_timeline(collect, record->time, record->cow, region);
 	fill_decay(collect, record->time);
 	fill_map(collect, record->cow, region);

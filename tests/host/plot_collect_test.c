@@ -183,6 +183,39 @@ static void a_file_that_is_not_there(void **state)
 	plot_free(&plot);
 }
 
+/*
+ * A mapping that begins more than OVERLAPS mappings before a fault in it, which
+ * happens in damaged recordings only: each fault was taken for one in a new mapping,
+ * and the second reading for one more than the first, which was written to nowhere.
+ */
+static void both_readings_find_the_same(void **state)
+{
+	static const struct code_options options;
+	struct recording_error error = { "" };
+	struct play *play = play_begin(1);
+	struct plot plot = { 0 };
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < 16; i++) {
+		struct physmem_cow cow = {
+			.addr = HEAP + i * 0x1000, .vma_start = HEAP + i * 0x1000,
+			.vma_end = HEAP + 0x100000, .dev = 1, .ino = i, .dur = 1, .tgid = 100,
+			.mm_tgid = 100, .outcome = PHYSMEM_OUTCOME_COPY, .page_shift = 12,
+		};
+
+		trace_make_cow(play->make, (struct trace_at){ 0, 100, (i + 1) * MS }, &cow);
+		cow.ino = 0;
+		cow.vma_start = HEAP;
+		trace_make_cow(play->make, (struct trace_at){ 0, 100, (i + 1) * MS }, &cow);
+	}
+	play_write(play);
+	assert_int_equal(collect(&plot, play->path, &options, &error), 0);
+	assert_true(plot.timeline.lane_count > 0);
+	play_end(play, NULL);
+	plot_free(&plot);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -193,6 +226,7 @@ int main(void)
 		cmocka_unit_test(flame_of_stacks),
 		cmocka_unit_test(map_of_the_fork),
 		cmocka_unit_test(a_file_that_is_not_there),
+		cmocka_unit_test(both_readings_find_the_same),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

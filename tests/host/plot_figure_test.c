@@ -249,6 +249,17 @@ static void outcomes_have_one_palette(void **state)
 	assert_int_equal(ink_of_outcome(200), ink_of_outcome(PHYSMEM_OUTCOME_COUNT));
 }
 
+/* A damaged duration's bucket ends where no number does. */
+static void labels_of_the_largest(void **state)
+{
+	char text[AXIS_LABEL_SIZE];
+
+	(void)state;
+	assert_string_equal(axis_time(text, 0x1p64), "18446744074 s");
+	assert_string_equal(axis_bytes(text, 0x1p64), "16 EiB");
+	assert_string_equal(axis_bytes(text, 0x1p20), "1 MiB");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -261,6 +272,7 @@ int main(void)
 		cmocka_unit_test(steps_are_round),
 		cmocka_unit_test(nothing_is_drawn_of_nothing),
 		cmocka_unit_test(outcomes_have_one_palette),
+		cmocka_unit_test(labels_of_the_largest),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
