@@ -178,7 +178,7 @@ static int start_child(struct record *record)
 		if (!wanted(record, i))
 			continue;
 		snprintf(names[i], sizeof(names[i]), "%s", events[i].name);
-		*strchr(names[i], '/') = ':';
+		names[i][strcspn(names[i], "/")] = ':';
 		argv[count++] = "-e";
 		argv[count++] = names[i];
 		if (i == 0 && *record->targets.filter) {

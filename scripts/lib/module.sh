@@ -37,17 +37,24 @@ module_make() {
 	return 0
 }
 
-# module_sparse: the sources under sparse, for this target
-module_sparse() {
+# module_lint ARGUMENT...: builds with these arguments of kbuild, and fails if that complains of the sources
+module_lint() {
 	local work
-	need sparse sparse
 	headers_set
-	work=$(mktemp -d "${TMPDIR:-/tmp}/physmem-sparse.XXXXXX")
+	work=$(mktemp -d "${TMPDIR:-/tmp}/physmem-lint.XXXXXX")
 	cp -R "$top/module" "$top/tracepoints" "$work/"
-	make -C "$kdir" M="$work/module" ARCH="$karch" CROSS_COMPILE="$cross" CC="$cc" C=2 CF="$sparse_flags" modules 2>&1 |
-		sed "s#$work/#$top/#g" | grep -E "^$top/.*(warning|error):" >&2
+	make -C "$kdir" M="$work/module" ARCH="$karch" CROSS_COMPILE="$cross" CC="$cc" -j "$(nproc)" "$@" modules 2>&1 |
+		sed "s#$work/#$top/#g" | grep -A 40 -E "^$top/.*(warning|error):" >&2
 	local found=$((! PIPESTATUS[2]))
 	rm -rf "$work"
 	return "$found"
 }
-sparse_flags=-D__CHECK_ENDIAN__
+
+# module_sparse: the sources under sparse, for this target
+module_sparse() {
+	need sparse sparse
+	module_lint C=2 CF=-D__CHECK_ENDIAN__
+}
+
+# module_analyze: under the compiler's own analysis of paths, and the warnings that kbuild calls level 1
+module_analyze() { module_lint W=1 KCFLAGS="-fanalyzer"; }

@@ -71,7 +71,7 @@ static void __attribute__((noreturn)) usage(void)
 		fprintf(stderr, " %s", tables[i].name);
 	fputs("\nmethods:", stderr);
 	for (i = 0; i < METHODS; i++)
-		fprintf(stderr, " %s", method_of(i)->name);
+		fprintf(stderr, " %s", methods[i]->name);
 	fputc('\n', stderr);
 	exit(2);
 }

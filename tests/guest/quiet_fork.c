@@ -13,10 +13,11 @@ pid_t quiet_fork(void)
 {
 	pid_t pid = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
 
-	if (!pid)
+	if (!pid) {
 		syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-	while (!pid)
-		syscall(SYS_ppoll, NULL, 0, NULL, NULL, 0);
+		for (;;)
+			syscall(SYS_ppoll, NULL, 0, NULL, NULL, 0);
+	}
 	if (pid < 0)
 		die("clone: %s", strerror(errno));
 	return pid;

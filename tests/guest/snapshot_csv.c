@@ -92,7 +92,7 @@ static void parse_vma(struct snapshot *s, char * const *column)
 static void parse_line(struct snapshot *s, char *line)
 {
 	struct physmem_record record = {};
-	char *column[COLUMN_COUNT], *next = line;
+	char *column[COLUMN_COUNT] = {}, *next = line;
 	unsigned int i, pid;
 
 	for (i = 0; i < COLUMN_COUNT; i++) {

@@ -110,6 +110,8 @@ static void relay(struct stream_check *sum)
 		die("no relay/data*");
 	files = calloc(names.gl_pathc, sizeof(*files));
 	checks = calloc(names.gl_pathc, sizeof(*checks));
+	if (!files || !checks)
+		die("no memory for %zu files", (size_t)names.gl_pathc);
 	for (i = 0; i < names.gl_pathc; i++)
 		files[i] = opened(names.gl_pathv[i], O_RDONLY);
 	if (pthread_create(&thread, NULL, asking, NULL))
