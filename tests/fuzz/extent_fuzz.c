@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The parts of a recording, looked at before trace-cmd's library is; and a table of contents made anew. */
+/* A recording's parts, looked at before trace-cmd's library is; a table of contents made anew. */
 #include "fuzz.h"
 
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* seeds DIR FORMATS: what the harnesses start from, DIR/HARNESS/NAME: sound, and a little of everything. */
+/* seeds DIR FORMATS: what harnesses start from, DIR/HARNESS/NAME: a little of everything, sound. */
 #include "stream_make.h"
 
 #include <stdio.h>

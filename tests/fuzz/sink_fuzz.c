@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The module's own text sink and decoders, which must keep to their buffer whatever is in a record. */
+/* The module's text sink and decoders, which keep to their buffer whatever is in a record. */
 #include "fuzz.h"
 
 #include <stdbool.h>

@@ -24,7 +24,7 @@
 	"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
 /* Version 7: no compression, the first options behind that; number of processors, next options. */
 #define OPTIONS_7(cpus) HEAD("7") "none\0\0\x20\0\0\0\0\0\0\0" \
-	"\0\0\0\0\0\0\0\0\x18\0\0\0\0\0\0\0" "\x08\0\x04\0\0\0" cpus "\0\0\x08\0\0\0\0\x10\0\0\0\0\0\0"
+	"\0\0\0\0\0\0\0\0\x18\0\0\0\0\0\0\0\x08\0\x04\0\0\0" cpus "\0\0\x08\0\0\0\0\x10\0\0\0\0\0\0"
 
 static enum extent extent_of(const char *bytes, size_t size, struct extent_facts *facts)
 {

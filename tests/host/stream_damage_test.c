@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Streams damaged everywhere, one bit at a time or cut short: is it noticed? tests/fuzz damages them by chance. */
+/* Streams with a bit changed, each in turn, or cut short: noticed? tests/fuzz damages by chance. */
 #include "stream_make.h"
 
 #include "show.h"
