@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What is read as text; the first byte says which: snapshot, events, symbols, counters, histograms. */
+/* What is read as text, by its first byte: snapshot, events, symbols, counters, histograms. */
 #include "fuzz.h"
 
 #include <stdlib.h>
