@@ -242,7 +242,7 @@ static int physmem_compat_subbuf_start(subbuf_start)
 	return !relay_buf_full(buf);
 }
 
-/* Files are made by physmem_relay_files_make(); relay wants some answer, and does nothing with it. */
+/* Files are made by physmem_relay_files_make(); relay wants an answer, to do nothing with it. */
 static struct dentry *no_file(const char *name, struct dentry *parent, umode_t mode,
 			      struct rchan_buf *buf, int *is_global)
 {

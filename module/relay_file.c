@@ -160,7 +160,11 @@ int physmem_relay_files_make(void)
 	return 0;
 }
 
-/** physmem_relay_files_remove() - Context: physmem_relay.lock not held: waits for those who open one, and want it. */
+/**
+ * physmem_relay_files_remove() - the files go, before their buffers do
+ *
+ * Context: physmem_relay.lock not held: waits for those who open one, and want it.
+ */
 void physmem_relay_files_remove(void)
 {
 	struct physmem_relay_ends *ends;
