@@ -139,7 +139,7 @@ bool physmem_vma_same(const struct physmem_vma *known, const struct vm_area_stru
 /* tables.c: a part of one mapping's page tables. */
 void physmem_tables_walk(struct physmem_walk *walk, struct vm_area_struct *vma);
 
-/* text_file.c: an open file's text, whichever door it came through. */
+/* text_file.c, text_lines.c: an open file's text, whichever door it came through. */
 enum physmem_view {
 	PHYSMEM_VIEW_SNAPSHOT,
 	PHYSMEM_VIEW_PROBES,
@@ -179,7 +179,7 @@ void physmem_binary_close(struct physmem_binary *binary);
 ssize_t physmem_binary_read(struct physmem_binary *binary, const struct physmem_subjects *own,
 			    char __user *to, size_t size, loff_t *pos);
 
-/* relay.c, relay_file.c: buffers for the record stream. */
+/* relay.c, relay_write.c, relay_file.c: buffers for the record stream. */
 int physmem_relay_command(const char *word);
 void physmem_relay_show(struct seq_file *m);
 u64 physmem_relay_dropped(void);

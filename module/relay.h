@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Between sink_relay.c, which writes, relay.c with the buffers, and relay_file.c, which reads. */
+/* Between relay.c with the buffers, relay_write.c, which fills them, and relay_file.c, which reads. */
 #ifndef _PHYSMEM_RELAY_H
 #define _PHYSMEM_RELAY_H
 
@@ -61,6 +61,7 @@ void *physmem_relay_reserve(struct physmem_relay_writer *writer, size_t least, s
 void physmem_relay_commit(struct physmem_relay_writer *writer, size_t used);
 void physmem_relay_drop(u64 records);
 void physmem_relay_put(struct physmem_relay_writer *writer);
+void physmem_relay_finish(struct rchan_buf *buf);
 
 int physmem_relay_files_make(void);
 void physmem_relay_files_remove(void);

@@ -3,161 +3,24 @@
  * An open file's text, line by line, whichever door it came through.
  *
  * A snapshot is walked anew when a read starts at offset 0 and goes on where
- * the last read stopped; one batch of a walk is all that is ever kept.
+ * the last read stopped (text_lines.c).
  */
 #include <linux/fs.h>
-#include <linux/moduleparam.h>
 #include <linux/mutex.h>
-#include <linux/sched/signal.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 
-#include "arch/arch.h"
 #include "physmem.h"
-
-/*
- * Runs of more than this many pages with nothing mapped become one line of a
- * text snapshot, here and in the kernel log. 0: every page has its line.
- */
-static unsigned int fold = 16;
-module_param(fold, uint, 0644);
-MODULE_PARM_DESC(fold, "fold runs of more empty pages than this into one line (16; 0: never)");
+#include "text_lines.h"
 
 struct text_file {
 	enum physmem_view view;
 	struct physmem_binary *binary;	/* instead of text; NULL: never asked for */
 	bool is_binary;
 	struct physmem_subjects own;	/* set through this file; else the default's */
-	/* a read under way */
-	struct physmem_subjects shown;
-	unsigned int subject;		/* of shown, the one being walked */
-	struct physmem_walk *walk;
-	const struct physmem_item *item;
-	unsigned int record;		/* of the item's, the one being shown */
-	struct physmem_text text;
-	u64 line, lines;		/* of the item, or of that record */
-	struct pid *gone;		/* instead of an item: this one could not be walked */
-	int gone_err;
-	bool headed;			/* the columns' heading has been shown */
+	struct physmem_lines lines;	/* of a read under way */
 	loff_t index;			/* of the line in the whole text */
 };
-
-/** physmem_fold() - parameter fold, read once by each user */
-unsigned int physmem_fold(void)
-{
-	return READ_ONCE(fold);
-}
-
-/* Drops what a read has left. Context: no read is under way. */
-static void rewind_text(struct text_file *tf)
-{
-	physmem_walk_close(tf->walk);
-	tf->walk = NULL;
-	tf->item = NULL;
-	tf->gone = NULL;
-	physmem_subjects_put(&tf->shown);
-	tf->subject = 0;
-	tf->line = 0;
-	tf->lines = 0;
-	tf->index = 0;
-}
-
-static u64 item_lines(struct text_file *tf)
-{
-	switch (tf->item->type) {
-	case PHYSMEM_ITEM_BEGIN:
-		return 2;
-	case PHYSMEM_ITEM_VMA:
-		return tf->headed ? 0 : 1;
-	case PHYSMEM_ITEM_RECORDS:
-		return physmem_text_lines(&tf->text, &tf->item->records[tf->record]);
-	default:
-		return 1;
-	}
-}
-
-/*
- * Opens the next subject's walk; one that has gone has a line instead, if
- * others were asked for too. False: there is none left.
- */
-static bool next_subject(struct text_file *tf, int *err)
-{
-	struct physmem_walk *walk;
-
-	if (tf->subject == tf->shown.count)
-		return false;
-	tf->gone = tf->shown.pids[tf->subject++];
-	walk = physmem_walk_open(tf->gone, true, PHYSMEM_WALK_ROOM);
-	if (!IS_ERR(walk)) {
-		tf->walk = walk;
-		tf->gone = NULL;
-		tf->headed = false;
-		return true;
-	}
-	tf->gone_err = PTR_ERR(walk);
-	*err = tf->gone_err;
-	return tf->shown.count > 1;
-}
-
-static void end_walk(struct text_file *tf)
-{
-	if (tf->walk)
-		physmem_stats_snapshot(tf->walk->entries, 0);
-	physmem_walk_close(tf->walk);
-	tf->walk = NULL;
-	tf->gone = NULL;
-}
-
-/* Moves to the next line; false: there is none. */
-static bool advance(struct text_file *tf, int *err)
-{
-	if (tf->item && ++tf->line < tf->lines) {
-		cond_resched();		/* a seek over a large hole comes by here */
-		return !fatal_signal_pending(current);
-	}
-	if (tf->item && tf->item->type == PHYSMEM_ITEM_RECORDS &&
-	    ++tf->record < tf->item->count) {
-		tf->line = 0;
-		tf->lines = item_lines(tf);
-		return true;
-	}
-	for (;;) {
-		tf->item = tf->walk ? physmem_walk_next(tf->walk) : NULL;
-		if (!tf->item) {
-			end_walk(tf);
-			if (!next_subject(tf, err))
-				return false;
-			if (tf->gone)
-				return true;
-			continue;
-		}
-		tf->record = 0;
-		tf->line = 0;
-		tf->lines = item_lines(tf);
-		if (tf->item->type == PHYSMEM_ITEM_VMA)
-			tf->headed = true;
-		if (tf->lines)
-			return true;
-	}
-}
-
-/* The first line of a text walked anew. An error only if nothing can be shown. */
-static int first_line(struct text_file *tf)
-{
-	int err = 0;
-
-	rewind_text(tf);
-	tf->text = (struct physmem_text) {
-		.arch = physmem_arch_here,
-		.fold = physmem_fold(),
-		.page_shift = PAGE_SHIFT,
-	};
-	if (tf->own.count)
-		physmem_subjects_copy(&tf->shown, &tf->own);
-	else
-		physmem_subjects_default(&tf->shown);
-	return advance(tf, &err) ? 0 : err;
-}
 
 static void *text_start(struct seq_file *m, loff_t *pos)
 {
@@ -167,79 +30,29 @@ static void *text_start(struct seq_file *m, loff_t *pos)
 	if (tf->view != PHYSMEM_VIEW_SNAPSHOT)
 		return *pos ? NULL : tf;
 	if (*pos == 0) {
-		err = first_line(tf);
+		tf->index = 0;
+		err = physmem_lines_first(&tf->lines, &tf->own);
 		if (err)
 			return ERR_PTR(err);
 	} else if (*pos != tf->index) {
 		return ERR_PTR(-ESPIPE);
 	}
-	return tf->item || tf->gone ? tf : NULL;
+	return physmem_lines_at_one(&tf->lines) ? tf : NULL;
 }
 
 static void *text_next(struct seq_file *m, void *v, loff_t *pos)
 {
 	struct text_file *tf = m->private;
-	int err;
 
 	++*pos;
 	if (tf->view != PHYSMEM_VIEW_SNAPSHOT)
 		return NULL;
 	tf->index = *pos;
-	return advance(tf, &err) ? tf : NULL;
+	return physmem_lines_next(&tf->lines) ? tf : NULL;
 }
 
 static void text_stop(struct seq_file *m, void *v)
 {
-}
-
-/* Why a process could not be walked. */
-static const char *reason(int err)
-{
-	switch (err) {
-	case -ESRCH:
-		return "no such process (any more)";
-	case -ENODATA:
-		return "no user memory (any more)";
-	case -ENOMEM:
-		return "no memory to look at it";
-	default:
-		return "cannot be looked at";
-	}
-}
-
-static void show_line(struct seq_file *m, struct text_file *tf)
-{
-	const struct physmem_item *item = tf->item;
-	const struct physmem_walk *walk = tf->walk;
-	char line[PHYSMEM_LINE_MAX];
-
-	if (tf->gone) {
-		seq_printf(m, "# PID %d: %s\n", pid_nr(tf->gone), reason(tf->gone_err));
-		return;
-	}
-	switch (item->type) {
-	case PHYSMEM_ITEM_BEGIN:
-		if (tf->line == 0)
-			physmem_text_title(line, sizeof(line), walk->tgid);
-		else
-			physmem_text_vma(line, sizeof(line), NULL);
-		break;
-	case PHYSMEM_ITEM_LISTED:
-		physmem_text_vma(line, sizeof(line), item->vma);
-		break;
-	case PHYSMEM_ITEM_VMA:
-		physmem_text_columns(line, sizeof(line));
-		break;
-	case PHYSMEM_ITEM_RECORDS:
-		physmem_text_record(line, sizeof(line), &tf->text,
-				    &item->records[tf->record], tf->line, item->vma);
-		break;
-	case PHYSMEM_ITEM_END:
-		physmem_text_end(line, sizeof(line), walk->tgid, walk->end,
-				 walk->vmas, walk->pages);
-		break;
-	}
-	seq_puts(m, line);
 }
 
 static int text_show(struct seq_file *m, void *v)
@@ -248,7 +61,7 @@ static int text_show(struct seq_file *m, void *v)
 
 	switch (tf->view) {
 	case PHYSMEM_VIEW_SNAPSHOT:
-		show_line(m, tf);
+		physmem_lines_show(m, &tf->lines);
 		break;
 	case PHYSMEM_VIEW_PROBES:
 		physmem_hook_show(m);
@@ -313,7 +126,7 @@ int physmem_text_release(struct file *file)
 {
 	struct text_file *tf = ((struct seq_file *)file->private_data)->private;
 
-	rewind_text(tf);
+	physmem_lines_drop(&tf->lines);
 	physmem_binary_close(tf->binary);
 	physmem_subjects_put(&tf->own);
 	kfree(tf);
@@ -323,7 +136,10 @@ int physmem_text_release(struct file *file)
 /* A text of another kind follows: nothing that seq_file has kept is of it. */
 static void forget_read(struct seq_file *m)
 {
-	rewind_text(m->private);
+	struct text_file *tf = m->private;
+
+	physmem_lines_drop(&tf->lines);
+	tf->index = 0;
 	m->read_pos = 0;
 	m->index = 0;
 	m->from = 0;
