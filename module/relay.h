@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Between relay.c with the buffers, relay_write.c, which fills them, and relay_file.c, which reads. */
+/* Between relay.c with the buffers, relay_write.c, which fills them, and relay_file.c. */
 #ifndef _PHYSMEM_RELAY_H
 #define _PHYSMEM_RELAY_H
 
