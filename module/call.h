@@ -41,6 +41,7 @@ struct physmem_call {
 	struct physmem_call *outer;	/* the call that this one is nested in */
 	atomic_long_t *bucket;
 	unsigned long arrival;
+	unsigned int lane;
 	unsigned long missed;
 	u64 since;
 	u64 swapped;	/* frame that was read from swap, before KSM was asked */
