@@ -9,6 +9,7 @@
 #include <linux/sched.h>
 
 #include "call.h"
+#include "lanes.h"
 
 DEFINE_PER_CPU(long, physmem_calls_under_way);
 
@@ -20,26 +21,9 @@ static bool watch_new_pages;
  * once may both copy it, and one throws its copy away; where the kernel does
  * not say which, we have at least to know that there were two.
  *
- * Pages share buckets. A bucket has two lanes, each with the number of who is
- * inside and a tag of the page that they are at; above them it counts meetings:
- * arrivals at a page where somebody may be already. A third page goes to the
- * second lane, which is then MIXED until it is empty. Whoever stays long, since
- * it waits for memory or lost the CPU, has a lane to itself meanwhile, and those
- * that come and go use the other. Only more than two pages at once in a bucket,
- * or two of the same tag, make an outcome unknown that could have been told.
+ * Pages share buckets, which lanes.h tells apart.
  */
 #define BUCKET_BITS	10
-#define LANES		2
-#define INSIDE_BITS	(BITS_PER_LONG == 64 ? 10 : 7)
-#define TAG_BITS	(BITS_PER_LONG == 64 ? 14 : 4)
-#define LANE_BITS	(INSIDE_BITS + TAG_BITS)
-#define MEETING_SHIFT	(LANES * LANE_BITS)
-
-/* Of a lane, moved to the right. */
-#define INSIDE		GENMASK(INSIDE_BITS - 1, 0)
-#define LANE		GENMASK(LANE_BITS - 1, 0)
-#define MIXED		0UL
-#define MEETING		BIT(MEETING_SHIFT)
 
 static atomic_long_t buckets[1 << BUCKET_BITS];
 
@@ -150,51 +134,6 @@ void physmem_call_return(struct physmem_call *call)
 	smp_store_release(&call->slot->task, NULL);
 }
 
-static unsigned long lane_of(unsigned long bucket, unsigned int lane)
-{
-	return (bucket >> (lane * LANE_BITS)) & LANE;
-}
-
-/* A bucket with one more in a lane, which is then of that tag. */
-static unsigned long joined(unsigned long bucket, unsigned int lane, unsigned long tag)
-{
-	const unsigned long inside = lane_of(bucket, lane) & INSIDE;
-	const unsigned int shift = lane * LANE_BITS;
-
-	return (bucket & ~(LANE << shift)) | ((tag << INSIDE_BITS | inside) + 1) << shift;
-}
-
-/*
- * What a bucket becomes when somebody comes to the page of @tag, and in which lane:
- * LANES if there is no room for one more, who then doubts whatever it sees.
- */
-static unsigned long arrived(unsigned long bucket, unsigned long tag, unsigned int *lane)
-{
-	unsigned int free = LANES, i;
-
-	for (i = 0; i < LANES; i++) {
-		const unsigned long here = lane_of(bucket, i);
-		const unsigned long is = here >> INSIDE_BITS;
-
-		*lane = i;
-		if (!(here & INSIDE))
-			free = min(free, i);
-		else if (is == tag || is == MIXED)
-			break;
-	}
-	if (i < LANES) {
-		if ((lane_of(bucket, i) & INSIDE) != INSIDE)
-			return joined(bucket, i, lane_of(bucket, i) >> INSIDE_BITS) + MEETING;
-	} else if (free < LANES) {
-		*lane = free;
-		return joined(bucket, free, tag);
-	} else if ((lane_of(bucket, LANES - 1) & INSIDE) != INSIDE) {
-		return joined(bucket, LANES - 1, MIXED);
-	}
-	*lane = LANES;
-	return bucket + MEETING;
-}
-
 /**
  * physmem_call_contend() - look who else is at this page
  * @call: its c.contended is set if somebody is
@@ -204,18 +143,18 @@ static unsigned long arrived(unsigned long bucket, unsigned long tag, unsigned i
 void physmem_call_contend(struct physmem_call *call, const void *mm, unsigned long addr)
 {
 	const unsigned long key = (unsigned long)mm ^ addr;
-	const unsigned long hash = hash_long(key, BUCKET_BITS + TAG_BITS);
-	/* no page's tag is MIXED */
+	const unsigned long hash = hash_long(key, BUCKET_BITS + LANE_TAG_BITS);
+	/* no page's tag is LANE_MIXED */
 	const unsigned long tag = (hash >> BUCKET_BITS) | 1;
 	unsigned long old, new;
 
 	call->bucket = &buckets[hash & (BIT(BUCKET_BITS) - 1)];
 	do {
 		old = atomic_long_read(call->bucket);
-		new = arrived(old, tag, &call->lane);
+		new = physmem_lanes_arrive(old, tag, &call->lane);
 	} while (atomic_long_cmpxchg(call->bucket, old, new) != old);
 	call->arrival = new;
-	call->c.contended = (old ^ new) >> MEETING_SHIFT;
+	call->c.contended = physmem_lanes_met(old, new);
 }
 
 /**
@@ -234,10 +173,10 @@ void physmem_call_settle(struct physmem_call *call)
 	 */
 	smp_rmb();
 	now = atomic_long_read(call->bucket);
-	if ((now ^ call->arrival) >> MEETING_SHIFT)
+	if (physmem_lanes_met(call->arrival, now))
 		call->c.contended = true;
 	if (call->lane < LANES)
-		atomic_long_sub(1L << (call->lane * LANE_BITS), call->bucket);
+		atomic_long_sub(physmem_lanes_one(call->lane), call->bucket);
 }
 
 static struct mark *mark_of_current(void)
