@@ -22,13 +22,19 @@
 #include <unistd.h>
 
 #include "bench.h"
+#include "frames.h"
 
 #define SCRATCH	(4 * MIB)	/* faulted in again and again */
 
-static const struct method nobody = { .name = "nobody", .begin = nothing_to_begin, .end = nothing_to_end };
+static const struct method nobody = {
+	.name = "nobody",
+	.begin = nothing_to_begin,
+	.end = nothing_to_end,
+};
 
 static const struct method *const methods[] = {
-	&nobody, &pagemap_method, &scan_method, &smaps_method, &frames_method, &device_method, &text_method,
+	&nobody, &pagemap_method, &scan_method, &smaps_method, &frames_method, &device_method,
+	&text_method,
 };
 
 enum { FAULT, MAP, WAITS };
@@ -69,7 +75,8 @@ static char *memory(size_t size)
 }
 
 /* The process that waits: sends its percentiles when it has them. */
-static void __attribute__((noreturn)) wait_for_memory(size_t mib, size_t count, int ready, int results)
+static void __attribute__((noreturn)) wait_for_memory(size_t mib, size_t count, int ready,
+						       int results)
 {
 	uint64_t *waits[WAITS], out[WAITS][PERCENTILES];
 	char *scratch, *all;
@@ -148,13 +155,16 @@ static void measure(const struct method *method, size_t mib, size_t count)
 	waitpid(target.pid, NULL, 0);
 	close(ready[0]);
 	close(told[0]);
-	for (i = 0; i < WAITS; i++)
-		for (j = 0; j < PERCENTILES; j++)
+	for (i = 0; i < WAITS; i++) {
+		for (j = 0; j < PERCENTILES; j++) {
+			printf("%s\t%s\t%s\t", tables[i], method->name, percentiles[j].name);
 			if (why)
-				printf("%s\t%s\t%s\t-\tns by the clock\t%s\n", tables[i], method->name, percentiles[j].name, why);
+				printf("-\tns by the clock\t%s\n", why);
 			else
-				printf("%s\t%s\t%s\t%llu\tns by the clock\t%llu looks\n", tables[i], method->name,
-				       percentiles[j].name, (unsigned long long)out[i][j], (unsigned long long)looks);
+				printf("%llu\tns by the clock\t%llu looks\n",
+				       (unsigned long long)out[i][j], (unsigned long long)looks);
+		}
+	}
 }
 
 static void __attribute__((noreturn)) look(const char *name, pid_t pid)
@@ -186,6 +196,8 @@ int main(int argc, char **argv)
 	buffer = malloc(BUFFER_SIZE);
 	if (!buffer)
 		die("no memory");
+	/* as many as the process has pages, and its libraries' */
+	frames_room((mib + 64) * MIB / page_size);
 	if (argc == 4 && !strcmp(argv[1], "--look"))
 		look(argv[2], atoi(argv[3]));
 	while ((option = getopt(argc, argv, "s:n:")) != -1) {

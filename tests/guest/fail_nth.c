@@ -91,8 +91,17 @@ static int ask_and_read(const char *path, const char *first, const char *second)
 }
 
 static int text(void)		{ return ask_and_read(FOLDER "pid", NULL, self); }
-static int device_text(void)	{ char asked[24]; snprintf(asked, sizeof(asked), "pid %s", self); return ask_and_read(DEVICE, NULL, asked); }
-static int device_records(void)	{ char asked[24]; snprintf(asked, sizeof(asked), "pid %s", self); return ask_and_read(DEVICE, "format binary", asked); }
+
+static int through_device(const char *format)
+{
+	char asked[24];
+
+	snprintf(asked, sizeof(asked), "pid %s", self);
+	return ask_and_read(DEVICE, format, asked);
+}
+
+static int device_text(void)	{ return through_device(NULL); }
+static int device_records(void)	{ return through_device("format binary"); }
 static int targets(void)	{ return put(FOLDER "targets", self); }
 static int targets_undo(void)	{ return put(FOLDER "targets", "all"); }
 static int follow(void)		{ return put(FOLDER "follow", "1"); }
@@ -161,8 +170,15 @@ static int child(void)
 	return waitpid(pid, NULL, 0) == pid ? 0 : -1;
 }
 
-static int all_on(void)		{ return targets() || follow() || stats() || cow() || forks(); }
-static int all_off(void)	{ return targets_undo() || follow_undo() || stats_undo() || cow_undo() || forks_undo(); }
+static int all_on(void)
+{
+	return targets() || follow() || stats() || cow() || forks();
+}
+
+static int all_off(void)
+{
+	return targets_undo() || follow_undo() || stats_undo() || cow_undo() || forks_undo();
+}
 
 static const struct operation {
 	const char *name;
@@ -190,7 +206,8 @@ static const struct operation {
 static void state(char *text, size_t size)
 {
 	static const char *const files[] = {
-		FOLDER "targets", FOLDER "follow", FOLDER "relay/control", EVENTS "physmem_cow/enable", EVENTS "physmem_fork/enable",
+		FOLDER "targets", FOLDER "follow", FOLDER "relay/control",
+		EVENTS "physmem_cow/enable", EVENTS "physmem_fork/enable",
 	};
 	size_t length = 0, i;
 

@@ -19,11 +19,11 @@ static const struct {
 	{ "one stays long, others come and go", "+a1. +b2. -b2. +c3. -c3. +d4. -d4. -a1." },
 	{ "the same with the first gone", "+a1. +b2. -a1. +c3. -c3. +d4. -d4. -b2." },
 	{ "somebody comes to who stays long", "+a1. +b2. -b2. +a3! -a3! -a1!" },
-	{ "the second lane's page is still known when the first is empty", "+a1. +b2. -a1. +b3! -b2! -b3!" },
+	{ "the second lane is known, the first being empty", "+a1. +b2. -a1. +b3! -b2! -b3!" },
 	{ "a third page is no meeting by itself", "+a1. +b2. +c3. -c3. -b2. -a1." },
-	{ "but whoever comes to it, or may have, is told", "+a1. +b2. +c3. +c4! -c3! -b2! -c4! -a1!" },
+	{ "but whoever may come to it is told", "+a1. +b2. +c3. +c4! -c3! -b2! -c4! -a1!" },
 	{ "also by who comes to a fourth", "+a1. +b2. +c3. +d4! -d4! -c3! -b2! -a1!" },
-	{ "mixed is over when its lane is empty", "+a1. +b2. +c3. -b2. -c3. +d4. +a5! -d4! -a5! -a1!" },
+	{ "until its lane is empty", "+a1. +b2. +c3. -b2. -c3. +d4. +a5! -d4! -a5! -a1!" },
 };
 
 static unsigned long tag_of(char page)
@@ -37,24 +37,25 @@ static void plays_out(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(plays) / sizeof(plays[0]); i++) {
-		unsigned long bucket = 0, came[10] = { 0 };
-		unsigned int lane[10] = { 0 };
-		bool met[10] = { 0 };
+		struct { unsigned long came; unsigned int lane; bool met; } people[10] = { 0 };
+		unsigned long bucket = 0;
 		const char *step;
 
 		for (step = plays[i].steps; *step; step += step[4] ? 5 : 4) {
-			const int who = step[2] - '0';
+			__auto_type one = &people[step[2] - '0'];
 
 			if (*step == '+') {
-				came[who] = physmem_lanes_arrive(bucket, tag_of(step[1]), &lane[who]);
-				met[who] = physmem_lanes_met(bucket, came[who]);
-				bucket = came[who];
+				one->came = physmem_lanes_arrive(bucket, tag_of(step[1]),
+								 &one->lane);
+				one->met = physmem_lanes_met(bucket, one->came);
+				bucket = one->came;
 			} else {
-				met[who] |= physmem_lanes_met(came[who], bucket);
-				bucket -= (unsigned long)physmem_lanes_one(lane[who]);
+				one->met |= physmem_lanes_met(one->came, bucket);
+				bucket -= (unsigned long)physmem_lanes_one(one->lane);
 			}
-			if (met[who] != (step[3] == '!'))
-				fail_msg("%s: at \"%.4s\" of \"%s\"", plays[i].what, step, plays[i].steps);
+			if (one->met != (step[3] == '!'))
+				fail_msg("%s: at \"%.4s\" of \"%s\"", plays[i].what, step,
+					 plays[i].steps);
 		}
 		/* meetings stay counted, and nobody is inside */
 		assert_int_equal(physmem_lane(bucket, 0) & LANE_INSIDE, 0);
@@ -62,7 +63,7 @@ static void plays_out(void **state)
 	}
 }
 
-/* More at one page than a lane can count: those that come then are told, and nobody else's place is touched. */
+/* More at one page than a lane can count: who comes then is told, and no lane is touched. */
 static void full(void **state)
 {
 	unsigned long bucket = 0, before, i;
