@@ -59,6 +59,10 @@ static inline unsigned long physmem_lanes_arrive(unsigned long bucket, unsigned 
 {
 	unsigned int empty = LANES, i;
 
+	/* as it nearly always is */
+	*lane = 0;
+	if (!(bucket & (LANE_INSIDE | LANE_INSIDE << LANE_BITS)))
+		return (bucket & ~LANE_ALL) | (tag << LANE_INSIDE_BITS) | 1;
 	for (i = 0; i < LANES; i++) {
 		const unsigned long here = physmem_lane(bucket, i);
 		const unsigned long is = here >> LANE_INSIDE_BITS;
