@@ -14,6 +14,7 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
+#include "compat/work.h"
 #include "physmem.h"
 #include "physmem_events.h"
 
@@ -50,7 +51,7 @@ static void look(struct work_struct *work)
 	if (physmem_hook_allowed())
 		physmem_hook_arm(PHYSMEM_USER_ANY, false);
 	else if (physmem_hook_wanted())
-		schedule_delayed_work(&looking, LOOK_EVERY);
+		queue_delayed_work(system_dfl_wq, &looking, LOOK_EVERY);
 }
 
 static void fulfil(struct work_struct *work)
@@ -66,7 +67,7 @@ static void fulfil(struct work_struct *work)
 	spin_unlock(&wishing);
 	err = physmem_hook_arm(wish->user, wanted);
 	if (!err && wanted)
-		schedule_delayed_work(&looking, LOOK_EVERY);
+		queue_delayed_work(system_dfl_wq, &looking, LOOK_EVERY);
 	spin_lock(&wishing);
 	wish->answered = asked;
 	wish->err = err;
@@ -108,7 +109,7 @@ static int ask(enum physmem_hook_user user, bool wanted)
 	wish->wanted = wanted;
 	wish->awaited = true;
 	mine = ++wish->asked;
-	schedule_work(&wish->work);
+	queue_work(system_dfl_wq, &wish->work);
 	spin_unlock(&wishing);
 	wait_event_timeout(answers, READ_ONCE(wish->answered) == mine, PATIENCE);
 	spin_lock(&wishing);
