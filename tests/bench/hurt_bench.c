@@ -75,8 +75,7 @@ static char *memory(size_t size)
 }
 
 /* The process that waits: sends its percentiles when it has them. */
-static void __attribute__((noreturn)) wait_for_memory(size_t mib, size_t count, int ready,
-						       int results)
+static void __attribute__((noreturn)) wait_for_memory(size_t mib, size_t count, int ready, int results)
 {
 	uint64_t *waits[WAITS], out[WAITS][PERCENTILES];
 	char *scratch, *all;
