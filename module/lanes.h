@@ -19,8 +19,9 @@
 
 #define LANES			2
 #define LANE_LONG_BITS		(8 * sizeof(long))
-#define LANE_INSIDE_BITS	(LANE_LONG_BITS == 64 ? 10 : 7)
-#define LANE_TAG_BITS		(LANE_LONG_BITS == 64 ? 14 : 4)
+/* More than parameter maxactive lets in; on 32-bit machines, more than it does by default. */
+#define LANE_INSIDE_BITS	(LANE_LONG_BITS == 64 ? 14 : 9)
+#define LANE_TAG_BITS		(LANE_LONG_BITS == 64 ? 10 : 3)
 #define LANE_BITS		(LANE_INSIDE_BITS + LANE_TAG_BITS)
 #define LANE_MIXED		0UL	/* the tag of more than one page */
 
@@ -50,7 +51,7 @@ static inline unsigned long physmem_lane_join(unsigned long bucket, unsigned int
  * @bucket: its bucket
  * @tag: the page's; not LANE_MIXED
  * @lane: receives where it is counted; LANES: there is no room for one more, who
- *	has to doubt whatever it sees
+ *	has to doubt whatever it sees, as have all who are inside by then
  *
  * Return: what the bucket becomes.
  */

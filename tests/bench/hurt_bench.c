@@ -195,8 +195,6 @@ int main(int argc, char **argv)
 	buffer = malloc(BUFFER_SIZE);
 	if (!buffer)
 		die("no memory");
-	/* as many as the process has pages, and its libraries' */
-	frames_room((mib + 64) * MIB / page_size);
 	if (argc == 4 && !strcmp(argv[1], "--look"))
 		look(argv[2], atoi(argv[3]));
 	while ((option = getopt(argc, argv, "s:n:")) != -1) {
@@ -207,6 +205,8 @@ int main(int argc, char **argv)
 		else
 			die("usage: hurt_bench [-s MIB] [-n FAULTS]");
 	}
+	/* as many as the process has pages, and its libraries' */
+	frames_room((mib + 64) * MIB / page_size);
 	uname(&kernel);
 	printf("kernel\t%s\t%s\t%zu\n", kernel.release, kernel.machine, page_size);
 	stay_on(1);

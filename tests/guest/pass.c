@@ -18,17 +18,22 @@ union control {
 	struct cmsghdr aligned;
 };
 
+static struct msghdr message_with(struct iovec *data, union control *control)
+{
+	return (struct msghdr){
+		.msg_iov = data,
+		.msg_iovlen = 1,
+		.msg_control = control,
+		.msg_controllen = sizeof(control->room),
+	};
+}
+
 static int give(int socket, int file)
 {
 	union control control = {};
 	char byte = 0;
 	struct iovec data = { &byte, 1 };
-	struct msghdr message = {
-		.msg_iov = &data,
-		.msg_iovlen = 1,
-		.msg_control = &control,
-		.msg_controllen = sizeof(control.room),
-	};
+	struct msghdr message = message_with(&data, &control);
 	struct cmsghdr *head = CMSG_FIRSTHDR(&message);
 
 	head->cmsg_level = SOL_SOCKET;
@@ -43,12 +48,7 @@ static int take(int socket)
 	union control control = {};
 	char byte;
 	struct iovec data = { &byte, 1 };
-	struct msghdr message = {
-		.msg_iov = &data,
-		.msg_iovlen = 1,
-		.msg_control = &control,
-		.msg_controllen = sizeof(control.room),
-	};
+	struct msghdr message = message_with(&data, &control);
 	struct cmsghdr *head;
 	int file = -1;
 
