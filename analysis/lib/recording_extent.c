@@ -159,13 +159,14 @@ static uint64_t end_of_buffer(struct bytes bytes)
 }
 
 /* The events, if they follow here, behind a table that is whole: a later one may be lost. */
-static void keep(const struct bytes *file, uint64_t link, struct extent_facts *facts)
+static void keep(const struct bytes *file, uint64_t link, uint32_t cpus, struct extent_facts *facts)
 {
 	struct bytes bytes = *file;
 
-	if (bytes.ended || !facts->cpus || facts->cpus > CPUS_MOST ||
-	    number(&bytes, 2) != OPTION_BUFFER || bytes.ended)
+	if (bytes.ended || !cpus || cpus > CPUS_MOST || number(&bytes, 2) != OPTION_BUFFER ||
+	    bytes.ended)
 		return;
+	facts->cpus = cpus;
 	facts->compressed = number(&bytes, 2) & SECTION_COMPRESSED;
 	facts->link = link;
 	facts->buffer = file->at;
@@ -176,6 +177,7 @@ static void keep(const struct bytes *file, uint64_t link, struct extent_facts *f
 static uint64_t end_of_7(struct bytes *bytes, struct extent_facts *facts)
 {
 	uint64_t end = 0, next, size, option, link = 0;
+	uint32_t cpus = 0;
 
 	skip_string(bytes);
 	skip_string(bytes);
@@ -192,16 +194,16 @@ static uint64_t end_of_7(struct bytes *bytes, struct extent_facts *facts)
 				end = reached > end ? reached : end;
 			}
 			if (option == OPTION_CPUS) {
-				struct bytes cpus = *bytes;
+				struct bytes value = *bytes;
 
-				facts->cpus = (uint32_t)number(&cpus, 4);
+				cpus = (uint32_t)number(&value, 4);
 			}
 			link = bytes->at;
 			next = option ? next : number(bytes, 8);
 			if (option)
 				skip(bytes, size);
 		} while (option && !bytes->ended);
-		keep(bytes, link, facts);
+		keep(bytes, link, cpus, facts);
 	}
 	/* one more section is behind them, of texts */
 	if (!bytes->ended && bytes->at < bytes->length) {

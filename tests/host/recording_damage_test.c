@@ -22,9 +22,11 @@
 /* Version 6, with nothing in it. */
 #define EMPTY_6 HEAD("6") "header_page\0\0\0\0\0\0\0\0\0header_event\0\0\0\0\0\0\0\0\0" \
 	"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
-/* Version 7: no compression, the first options behind that; number of processors, next options. */
-#define OPTIONS_7(cpus) HEAD("7") "none\0\0\x20\0\0\0\0\0\0\0" \
-	"\0\0\0\0\0\0\0\0\x18\0\0\0\0\0\0\0\x08\0\x04\0\0\0" cpus "\0\0\x08\0\0\0\0\x10\0\0\0\0\0\0"
+/* Version 7: no compression, then sections of options: number of processors, where the next is. */
+#define SECTION_7(cpus, next) "\0\0\0\0\0\0\0\0\x18\0\0\0\0\0\0\0\x08\0\x04\0\0\0" cpus \
+	"\0\0\x08\0\0\0" next "\0\0\0\0\0\0"
+#define OPTIONS_7(cpus, next) HEAD("7") "none\0\0\x20\0\0\0\0\0\0\0" SECTION_7(cpus, next)
+#define NOWHERE "\0\x10"
 
 static enum extent extent_of(const char *bytes, size_t size, struct extent_facts *facts)
 {
@@ -62,9 +64,13 @@ static void processors_beyond_number(void **state)
 
 	(void)state;
 #define BUFFER "\3\0\1\0\0\0\0\0\0\0\0\0\0\0\0\0"
-	assert_int_equal(extent_of(BYTES(OPTIONS_7("\2\0\0\0") BUFFER), &facts), EXTENT_LOST);
+	assert_int_equal(extent_of(BYTES(OPTIONS_7("\2\0\0\0", NOWHERE) BUFFER), &facts), EXTENT_LOST);
 	assert_int_equal(facts.cpus, 2);
-	assert_int_equal(extent_of(BYTES(OPTIONS_7("\0\0\0\xff") BUFFER), &facts), EXTENT_HEAD);
+	assert_int_equal(extent_of(BYTES(OPTIONS_7("\0\0\0\xff", NOWHERE) BUFFER), &facts), EXTENT_HEAD);
+	/* so it was when the number came behind the events */
+	assert_int_equal(extent_of(BYTES(OPTIONS_7("\2\0\0\0", "\x58\0") BUFFER
+					 SECTION_7("\0\0\0\xff", NOWHERE)), &facts), EXTENT_LOST);
+	assert_int_equal(facts.cpus, 2);
 }
 
 /* Its version was read on behind its end. */

@@ -105,9 +105,6 @@ void play_uprobe(void)
 	b = text();
 	child = child_still(reads, &b);
 	look(&b, child.pid);
-	/* the child shares this page of the stack, too: written before it is counted */
-	for (i = 0; i < PAGES; i++)
-		*(volatile int *)&probe[i] = -1;
 	/* the kernels that write by a fault let others than uprobes do it too */
 	if (kernel_has("uprobe_write"))
 		known.outcome[PHYSMEM_OUTCOME_COPY_FILE] = PAGES;
