@@ -37,6 +37,7 @@ guest_files() {
 	local root=$1
 	cp "$scripts/lib/guest-init" "$root/init"
 	chmod 755 "$root/init"
+	guest_system "$root"
 	{
 		echo "share=${share:+1}"
 		echo "ssh=${ssh:+1}"
@@ -45,6 +46,13 @@ guest_files() {
 		echo "modargs=$(quote "$modargs")"
 	} >"$root/etc/vm/config"
 	echo "exec $(quote "${command[@]}")" >"$root/etc/vm/command"
+	[ -z "$ssh" ] || ssh_files "$root"
+}
+
+# guest_system ROOT: what belongs to any guest, whatever runs in it
+guest_system() {
+	local root=$1
+	cp "$scripts/lib/guest-system" "$root/etc/vm/system"
 	echo 'root:x:0:0:root:/root:/bin/bash
 sshd:x:100:65534::/run/sshd:/usr/sbin/nologin
 user:x:1000:1000:user:/tmp:/bin/sh
@@ -59,7 +67,6 @@ nogroup:x:65534:' >"$root/etc/group"
 	echo 'passwd: files
 group: files
 hosts: files' >"$root/etc/nsswitch.conf"
-	[ -z "$ssh" ] || ssh_files "$root"
 }
 
 # quote WORD...: for a plain sh
