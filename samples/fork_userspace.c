@@ -23,7 +23,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 35)
+/* tcc does not know what that header is made of. */
+#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 35) && !defined(__TINYC__)
 #include <sys/rseq.h>
 #define HAVE_RSEQ 1
 #else
