@@ -53,6 +53,10 @@ bench:
 	scripts/setup demo
 	scripts/bench $(if $(KERNEL),-k $(KERNEL))
 
+lab:
+	scripts/setup lab
+	scripts/lab
+
 # The directory in which libtraceevent looks by itself, for trace-cmd and KernelShark alike.
 traceevent_plugins = $(shell $(PKG_CONFIG) --variable=libdir libtraceevent)/traceevent/plugins
 
@@ -92,8 +96,9 @@ help:
 	@echo 'make check                     all tests, in emulated machines; installs what it needs'
 	@echo 'make check-debug               all that runs in a machine again, on kernels that look for faults, and a soak: hours'
 	@echo 'make bench [KERNEL=]           what snapshots and watched faults cost, against what is promised; scripts/bench --help'
+	@echo 'make lab                       out/lab/physmem-lab-VERSION.zip: machines for people who have QEMU and nothing else'
 	@echo 'make clean                     remove what was built'
 	@echo
 	@echo 'scripts/vm --help: a throw-away machine to try physmem in. scripts/setup --help: what has to be installed.'
 
-.PHONY: all modules kdir analysis samples check check-debug demo bench install deploy clean help
+.PHONY: all modules kdir analysis samples check check-debug demo bench lab install deploy clean help
