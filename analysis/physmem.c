@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cmd.h"
+#include "version.h"
 
 static const struct command commands[] = {
 	{ "info", "the module, the kernel, and what is lacking to use physmem here", cmd_info },

@@ -3,6 +3,7 @@
 #include <linux/module.h>
 
 #include "physmem.h"
+#include "version.h"
 
 static int __init physmem_init(void)
 {
@@ -40,4 +41,4 @@ module_exit(physmem_exit);
 MODULE_LICENSE("GPL");
 MODULE_DESCRIPTION("Shows a process's memory frame by frame and catches each copy-on-write");
 MODULE_AUTHOR("The physmem developers");
-MODULE_VERSION("0.1");
+MODULE_VERSION(PHYSMEM_VERSION);

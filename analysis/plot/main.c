@@ -15,6 +15,7 @@
 #include "output.h"
 #include "page.h"
 #include "snapshots.h"
+#include "version.h"
 
 #define PROGRAM "physmem plot"
 
