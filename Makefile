@@ -61,9 +61,11 @@ lab:
 traceevent_plugins = $(shell $(PKG_CONFIG) --variable=libdir libtraceevent)/traceevent/plugins
 
 # modules_install honours INSTALL_MOD_PATH, which is the kernel's DESTDIR.
-install: modules analysis
+install: modules install-analysis
 	$(module_make) INSTALL_MOD_PATH=$(DESTDIR) modules_install
-	$(if $(DESTDIR),,depmod -a $$($(MAKE) -s -C $(KDIR) kernelrelease))
+	$(if $(DESTDIR),,depmod -a "$$(scripts/kernel-release $(KDIR))")
+
+install-analysis: analysis
 	install -D -m 755 $(out)/analysis/physmem $(DESTDIR)$(PREFIX)/bin/physmem
 	for file in plugin-physmem.so physmem-session; do test ! -e $(out)/analysis/kernelshark/$$file || \
 		install -D -m 755 $(out)/analysis/kernelshark/$$file $(DESTDIR)$(PREFIX)/lib/physmem/$$file || exit; done
@@ -74,6 +76,11 @@ install: modules analysis
 	install -D -m 644 analysis/completion/physmem $(DESTDIR)$(PREFIX)/share/bash-completion/completions/physmem
 	install -d $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 docs/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+
+# A kernel that is named is to have a package of the module built for it; without one, DKMS builds for those that there are.
+deb:
+	$(if $(filter command line environment,$(origin KDIR)),KDIR="$(KDIR)" SIGN_KEY="$(SIGN_KEY)" SIGN_CERT="$(SIGN_CERT)" \
+		$(if $(filter command line environment,$(origin CC)),CC="$(CC)") scripts/deb-modules,scripts/deb)
 
 deploy:
 	@test -n "$(HOST)" || { echo "make deploy HOST=user@board [PORT=22]"; exit 2; } >&2
@@ -92,6 +99,8 @@ help:
 	@echo 'make samples                   the programs to look at, in out/samples'
 	@echo 'make all                       these three'
 	@echo 'make install [DESTDIR=]        the module, the command, its plugins, manual and completion (PREFIX=$(PREFIX)), on this machine'
+	@echo 'make deb                       Debian packages in out/deb: the module for DKMS, the command with its plugins'
+	@echo 'make deb KDIR= [SIGN_KEY= SIGN_CERT=]  one of the module built and signed for that kernel, for who has no compiler'
 	@echo 'make deploy HOST=user@board [PORT=]  build for a board, copy over ssh, load'
 	@echo 'make check                     all tests, in emulated machines; installs what it needs'
 	@echo 'make check-debug               all that runs in a machine again, on kernels that look for faults, and a soak: hours'
@@ -101,4 +110,4 @@ help:
 	@echo
 	@echo 'scripts/vm --help: a throw-away machine to try physmem in. scripts/setup --help: what has to be installed.'
 
-.PHONY: all modules kdir analysis samples check check-debug demo bench lab install deploy clean help
+.PHONY: all modules kdir analysis samples check check-debug demo bench lab install install-analysis deb deploy clean help
