@@ -66,8 +66,9 @@ listen() {
 	local fd=$1 word value deadline=$((SECONDS + boot_timeout)) state=starting gone=
 	status=
 	while :; do
-		word=
-		if read -r -t 1 -u "$fd" word value; then
+		# Not read's own patience: what it has taken of a line when that ends is lost. A line that has come is there whole.
+		if read -t 0 -u "$fd"; then
+			read -r -u "$fd" word value
 			case $word in
 			up)
 				state=up deadline=$((started + timeout))
@@ -93,6 +94,7 @@ listen() {
 			exit 141
 		fi
 		[ "$SECONDS" -lt "$deadline" ] || { state="$state late"; break; }
+		sleep 0.1
 	done
 	case $state in
 	*late) machine_stop ;;
