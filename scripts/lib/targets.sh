@@ -35,6 +35,14 @@ board_set() {
 		usage_error "no board ${2-} for $1; known: $(names boards 2 "$1")"
 }
 
+# userland_set ARCH: arch_set, for programs that the target's kernel runs although they are not its own
+userland_set() {
+	case $debian-$1 in
+	arm64-armhf | "$1-$1") arch_set "$1" ;;
+	*) usage_error "no --userland $1 for a kernel of $debian; known: arm64 armhf" ;;
+	esac
+}
+
 # config_says WORD FILE: what a configuration's head tells: for, the architectures; with, one that it builds on; compiler,
 # if not gcc; what, what it is
 config_says() { sed -n "s/^# $1: //p" "$2"; }

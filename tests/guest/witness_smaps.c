@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
 
 #include "snapshot.h"
 #include "witness.h"
@@ -15,7 +16,11 @@ static bool is_gate(const struct witness_vma *vma)
 #if defined(__x86_64__)
 	return !strcmp(vma->name, "[vsyscall]") && vma->start == 0xffffffffff600000ULL;
 #elif defined(__arm__)
-	return !strcmp(vma->name, "[vectors]") && vma->start == 0xffff0000;
+	struct utsname kernel;
+
+	/* a 64-bit kernel maps it into 32-bit processes as anything else */
+	return !uname(&kernel) && !strncmp(kernel.machine, "arm", 3) &&
+	       !strcmp(vma->name, "[vectors]") && vma->start == 0xffff0000;
 #else
 	(void)vma;
 	return false;
