@@ -150,12 +150,8 @@ static void check_marks(const struct page *page)
  */
 static bool made_valid(const struct physmem_record *record)
 {
-#if defined(__aarch64__)
-	return record->kind == PHYSMEM_KIND_HUGE && record->raw & 1ULL << 52;
-#else
-	(void)record;
-	return false;
-#endif
+	return record->kind == PHYSMEM_KIND_HUGE && record->raw & 1ULL << 52 &&
+	       witness_kernel_is("aarch64");
 }
 
 static void check_access(const struct page *page)

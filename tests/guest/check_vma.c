@@ -125,14 +125,12 @@ void check_sums(const struct snapshot *s, size_t number, const struct witness_vm
 		sums.anonymous -= sums.none_huge;
 		sums.anon_huge -= sums.none_huge;
 	}
-#if defined(__arm__)
 	/*
 	 * 32-bit ARM leaves no bit of such an entry that says "present"; pagemap
 	 * asks huge_ptep_get(), which knows, and 6.1's smaps looks by itself.
 	 */
-	if (!before->hugetlb)
+	if (!before->hugetlb && witness_kernel_is("arm"))
 		sums.hugetlb -= sums.none_hugetlb;
-#endif
 #define SUM(what, field) check_sum(before, what, sums.field, before->field, after->field)
 	/*
 	 * smaps counts a frame that vm_normal_page() gives, the vdso's too, and

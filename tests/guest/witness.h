@@ -84,6 +84,8 @@ uint64_t witness_pagemap(pid_t pid, uint64_t addr);
 uint64_t witness_pfn(pid_t pid, const void *addr);
 void witness_take(struct witness *witness, pid_t pid);
 void witness_free(struct witness *witness);
+/* Whether the kernel runs on a machine whose name begins so: "arm", "aarch64". */
+bool witness_kernel_is(const char *machine);
 
 /* witness_smaps.c */
 void witness_smaps(struct witness *witness, pid_t pid);

@@ -10,17 +10,23 @@
 #include "snapshot.h"
 #include "witness.h"
 
+/* Not what this program is compiled for: 32-bit ones run under 64-bit kernels. */
+bool witness_kernel_is(const char *machine)
+{
+	struct utsname kernel;
+
+	return !uname(&kernel) && !strncmp(kernel.machine, machine, strlen(machine));
+}
+
 /* The only lines of maps that are no mapping of the process: show_map()'s gate. */
 static bool is_gate(const struct witness_vma *vma)
 {
 #if defined(__x86_64__)
 	return !strcmp(vma->name, "[vsyscall]") && vma->start == 0xffffffffff600000ULL;
 #elif defined(__arm__)
-	struct utsname kernel;
-
 	/* a 64-bit kernel maps it into 32-bit processes as anything else */
-	return !uname(&kernel) && !strncmp(kernel.machine, "arm", 3) &&
-	       !strcmp(vma->name, "[vectors]") && vma->start == 0xffff0000;
+	return witness_kernel_is("arm") && !strcmp(vma->name, "[vectors]") &&
+	       vma->start == 0xffff0000;
 #else
 	(void)vma;
 	return false;
