@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # What scripts/deb and scripts/deb-modules share.
 
+# shellcheck source=scripts/lib/version.sh
+. "$top/scripts/lib/version.sh"
 out=$top/out/deb
 
 die() {
@@ -17,9 +19,9 @@ deb_tools() {
 	done
 }
 
-# deb_version_set: version, as the module and the command say it
+# deb_version_set: version
 deb_version_set() {
-	version=$(sed -n 's/^#define PHYSMEM_VERSION "\([^"]*\)"$/\1/p' "$top/module/version.h")
+	version=$(physmem_version)
 	[ -n "$version" ] || die "no version in module/version.h"
 }
 
