@@ -7,10 +7,15 @@ boot() {
 	local initrd=$work/initrd input=/dev/null fd
 	machine_command
 	mkfifo "$work"/{1,2,3,4}
-	cat "$work/1" &
-	readers=($!)
-	cat "$work/2" >&2 &
-	readers+=($!)
+	if [ "$dtb" = - ]; then
+		cat "$work/1" &
+		readers=($!)
+		cat "$work/2" >&2 &
+		readers+=($!)
+	else
+		line_read &
+		readers=($!)
+	fi
 	if [ -n "$stdin" ]; then
 		# QEMU makes what it reads non-blocking, which is not ours to do to a file that others share.
 		cat <&"$input_fd" >"$work/3" 2>/dev/null &
@@ -38,6 +43,7 @@ machine_command() {
 	[ -z "$kvm" ] || accel=kvm
 	# x86 tests its timer against the clock, which an emulator on a busy machine fails and a kernel then gives up over.
 	append="console=$console panic=-1 loglevel=7 printk.time=1 no_timer_check${append_more:+ $append_more}"
+	[ "$dtb" = - ] || { line_command; return; }
 	machine_line=("$qemu" -M "$machine" -cpu "$cpu" -m "$memory" -nodefaults -no-user-config -display none -monitor none
 		-no-reboot -serial "file:$log" -kernel "$kernel_dir/vmlinuz" -initrd "$initrd")
 	if [ -n "$icount" ]; then
@@ -76,6 +82,8 @@ listen() {
 			module) [ "$value" = 0 ] || state="module $value" ;;
 			exit)
 				status=$value
+				# not all boards can switch themselves off
+				[ "$dtb" = - ] || machine_stop
 				break
 				;;
 			esac
@@ -100,6 +108,7 @@ listen() {
 	esac
 	# Had QEMU not come as far as opening them, the readers would wait for it still.
 	: <>"$work/1" <>"$work/2"
+	[ "$dtb" = - ] || : <>"$work/line"
 	wait "${readers[@]}" 2>/dev/null
 	verdict "$state"
 }
