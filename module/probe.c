@@ -11,6 +11,7 @@
 
 #include "arch/arch.h"
 #include "compat/ftrace.h"
+#include "compat/kprobe.h"
 #include "probe.h"
 
 /*
