@@ -38,7 +38,7 @@ machine_command() {
 	# are locked only after they were translated), and the kernel dies of a breakpoint that has been removed. 32-bit ARM's
 	# kernel then waits for ever at the end of its start, for a processor whose turn does not come.
 	accel=tcg,thread=single
-	case $parallel$qemu in ?*qemu* | qemu-system-arm) accel=tcg,thread=multi ;; esac
+	case ${parallel:-$karch} in 1 | arm) accel=tcg,thread=multi ;; esac
 	# Not by default: which processor it is, and so how many levels page tables have, is the board's to say.
 	[ -z "$kvm" ] || accel=kvm
 	# x86 tests its timer against the clock, which an emulator on a busy machine fails and a kernel then gives up over.
