@@ -136,7 +136,10 @@ static int arm(unsigned int wanted)
 	}
 	if (!essential_err && essential == PHYSMEM_PLAN_WP_PAGE && is_reduced())
 		return arm_reduced();
-	return essential_err == -ENOENT ? -EOPNOTSUPP : essential_err;
+	/* ftrace, when it is switched off, calls itself busy */
+	if (essential_err == -ENOENT || (essential_err && physmem_probes_silent()))
+		return -EOPNOTSUPP;
+	return essential_err;
 }
 
 /*
