@@ -39,6 +39,10 @@ check:
 	scripts/setup check
 	tests/run
 
+check-matrix:
+	scripts/setup check
+	tests/matrix
+
 check-debug:
 	scripts/setup check
 	tests/run debug
@@ -103,6 +107,7 @@ help:
 	@echo 'make deb KDIR= [SIGN_KEY= SIGN_CERT=]  one of the module built and signed for that kernel, for who has no compiler'
 	@echo 'make deploy HOST=user@board [PORT=]  build for a board, copy over ssh, load'
 	@echo 'make check                     all tests, in emulated machines; installs what it needs'
+	@echo 'make check-matrix              snapshots and copy-on-write on all kernels and boards that are known; goes on where it stopped'
 	@echo 'make check-debug               all that runs in a machine again, on kernels that look for faults, and a soak: hours'
 	@echo 'make bench [KERNEL=]           what snapshots and watched faults cost, against what is promised; scripts/bench --help'
 	@echo 'make lab                       out/lab/physmem-lab-VERSION.zip: machines for people who have QEMU and nothing else'
@@ -110,4 +115,4 @@ help:
 	@echo
 	@echo 'scripts/vm --help: a throw-away machine to try physmem in. scripts/setup --help: what has to be installed.'
 
-.PHONY: all modules kdir analysis samples check check-debug demo bench lab install install-analysis deb deploy clean help
+.PHONY: all modules kdir analysis samples check check-matrix check-debug demo bench lab install install-analysis deb deploy clean help

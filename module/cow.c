@@ -6,12 +6,12 @@
  * facts are stable. Return runs without it: the entry is read once, and the
  * mapping, which may be gone, is not touched. Nothing here locks or sleeps.
  */
-#include <linux/highmem.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
 
 #include "arch/arch.h"
 #include "compat/compat.h"
+#include "compat/highmem.h"
 #include "cow.h"
 #include "physmem.h"
 #include "targets.h"

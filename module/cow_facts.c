@@ -162,17 +162,17 @@ void physmem_cow_frame(struct physmem_cow_entry *entry, pte_t pte,
 /** physmem_cow_ret() - a vm_fault_t as PHYSMEM_RET_* */
 u32 physmem_cow_ret(unsigned long ret)
 {
-	const unsigned int done = (__force unsigned int)VM_FAULT_COMPLETED;
+	const bool done = physmem_compat_completed(ret);
 	const unsigned int retry = (__force unsigned int)VM_FAULT_RETRY;
 	const unsigned int nopage = (__force unsigned int)VM_FAULT_NOPAGE;
 	const unsigned int fallback = (__force unsigned int)VM_FAULT_FALLBACK;
 	/* the kernel counts a huge page's fallback among the errors */
 	const unsigned int error = (__force unsigned int)VM_FAULT_ERROR & ~fallback;
 
-	if (!(ret & (done | retry | nopage | fallback | error)))
+	if (!done && !(ret & (retry | nopage | fallback | error)))
 		return physmem_compat_wrote(ret);
-	return (ret & error ? PHYSMEM_RET_ERROR : 0) | (ret & retry ? PHYSMEM_RET_RETRY : 0) |
-	       (ret & done ? PHYSMEM_RET_COMPLETED : 0) |
+	return (ret & error ? PHYSMEM_RET_ERROR : 0) |
+	       (done ? PHYSMEM_RET_COMPLETED : ret & retry ? PHYSMEM_RET_RETRY : 0) |
 	       (ret & nopage ? PHYSMEM_RET_NOPAGE : 0) |
 	       (ret & fallback ? PHYSMEM_RET_FALLBACK : 0) | physmem_compat_wrote(ret);
 }

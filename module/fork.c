@@ -5,7 +5,6 @@
  * fork itself; each is told as it happens.
  */
 #include <linux/err.h>
-#include <linux/highmem.h>
 #include <linux/hugetlb.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
@@ -17,6 +16,7 @@
 #include "arch/arch.h"
 #include "compat/compat.h"
 #include "compat/fork.h"
+#include "compat/highmem.h"
 #include "cow.h"
 #include "physmem.h"
 #include "physmem_events.h"

@@ -116,10 +116,12 @@ static int arm_reduced(void)
 static int arm(unsigned int wanted)
 {
 	const size_t essential = wanted & FAULTS ? PHYSMEM_PLAN_WP_PAGE : PHYSMEM_PLAN_FORK;
-	int err, essential_err = 0;
+	int err = physmem_probes_wake(), essential_err = 0;
 	size_t i;
 
 	lockdep_assert_held(&arming);
+	if (err)
+		return err;
 	for (i = 0; i < ARRAY_SIZE(probes); i++) {
 		probes[i].plan = &physmem_plans[i];
 		if (!(physmem_plans[i].users & wanted))
@@ -134,7 +136,10 @@ static int arm(unsigned int wanted)
 	}
 	if (!essential_err && essential == PHYSMEM_PLAN_WP_PAGE && is_reduced())
 		return arm_reduced();
-	return essential_err == -ENOENT ? -EOPNOTSUPP : essential_err;
+	/* ftrace, when it is switched off, calls itself busy */
+	if (essential_err == -ENOENT || (essential_err && physmem_probes_silent()))
+		return -EOPNOTSUPP;
+	return essential_err;
 }
 
 /*
@@ -267,6 +272,8 @@ static void show_not_seen(struct seq_file *m, bool reduced)
 	const struct physmem_plan *plan;
 	size_t i;
 
+	if (physmem_probes_silent())
+		seq_puts(m, "silent: the kernel takes kprobes and lets none see anything: kernel.ftrace_enabled or debugfs' kprobes/enabled is 0\n");
 	if (reduced)
 		seq_puts(m, "reduced: no return is seen, for want of kprobes: copies only, and no durations\n"
 			 "not seen: reuse,shared: made writable in place: no new page tells of it\n");
@@ -293,6 +300,8 @@ void physmem_hook_show(struct seq_file *m)
 
 	seq_puts(m, "# function state mechanism tells\n");
 	mutex_lock(&arming);
+	if (cow)
+		physmem_probes_wake();
 	for (i = 0; i < ARRAY_SIZE(probes); i++) {
 		if (!probes[i].armed)
 			probes[i].plan = &physmem_plans[i];

@@ -6,6 +6,7 @@
 #include <linux/page-flags.h>
 #include <linux/pgtable.h>
 #include <linux/sizes.h>
+#include <linux/swap.h>
 #include <linux/swapops.h>
 
 #include "arch/arch.h"

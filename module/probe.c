@@ -11,6 +11,7 @@
 
 #include "arch/arch.h"
 #include "compat/ftrace.h"
+#include "compat/kprobe.h"
 #include "probe.h"
 
 /*
@@ -189,16 +190,41 @@ static int look_kretprobe(struct physmem_probe *probe)
 	return IS_ENABLED(CONFIG_KRETPROBES) ? look_kprobe(probe) : -EOPNOTSUPP;
 }
 
+/* Kprobes are taken, and see nothing: as of the last physmem_probes_wake(). */
+static bool silent;
+
+/**
+ * physmem_probes_wake() - look which mechanisms work at present
+ *
+ * Return: 0; -ENOMEM.
+ */
+int physmem_probes_wake(void)
+{
+	int fire = physmem_probes_fire();
+
+	if (fire == -ENOMEM)
+		return fire;
+	silent = !fire;
+	return 0;
+}
+
+/** physmem_probes_silent() - does the kernel let no kprobe fire? */
+bool physmem_probes_silent(void)
+{
+	return silent;
+}
+
 /* The mechanisms, best first. */
 static const struct {
 	enum physmem_mechanism mechanism;
 	bool calls;	/* sees a call from end to end, not its entry only */
+	bool kprobe;
 	int (*place)(struct physmem_probe *probe);
 	int (*look)(struct physmem_probe *probe);
 } ways[] = {
-	{ PHYSMEM_BY_KRETPROBE, true,  place_kretprobe, look_kretprobe },
-	{ PHYSMEM_BY_FTRACE,	false, place_ftrace,    look_ftrace },
-	{ PHYSMEM_BY_KPROBE,	false, place_kprobe,    look_kprobe },
+	{ PHYSMEM_BY_KRETPROBE, true,  true,  place_kretprobe, look_kretprobe },
+	{ PHYSMEM_BY_FTRACE,	false, false, place_ftrace,    look_ftrace },
+	{ PHYSMEM_BY_KPROBE,	false, true,  place_kprobe,    look_kprobe },
 };
 
 /* Tries each way that the plan allows with each of its names. */
@@ -212,6 +238,8 @@ static int try(struct physmem_probe *probe, bool allow_reduced, bool place)
 		if (ways[i].calls ? !plan->enter : !plan->entry)
 			continue;
 		if (!ways[i].calls && plan->enter && !allow_reduced)
+			continue;
+		if (ways[i].kprobe && silent)
 			continue;
 		for (j = 0; j < ARRAY_SIZE(plan->functions) && plan->functions[j]; j++) {
 			probe->function = plan->functions[j];

@@ -78,6 +78,9 @@ static inline unsigned long physmem_probe_missed(const struct physmem_probe *pro
 	       READ_ONCE(probe->kretprobe.kp.nmissed);
 }
 
+int physmem_probes_fire(void);
+int physmem_probes_wake(void);
+bool physmem_probes_silent(void);
 int physmem_probe_place(struct physmem_probe *probe, bool allow_reduced);
 unsigned long physmem_probe_remove(struct physmem_probe *probe);
 void physmem_probe_look(struct physmem_probe *probe);

@@ -8,13 +8,13 @@
  * reading only, and those a walk inside a mapping never meets.
  */
 #include <linux/fs.h>
-#include <linux/highmem.h>
 #include <linux/hugetlb.h>
 #include <linux/mm.h>
 #include <linux/lockdep.h>
 #include <linux/pgtable.h>
 
 #include "arch/arch.h"
+#include "compat/highmem.h"
 #include "leaf.h"
 #include "physmem.h"
 

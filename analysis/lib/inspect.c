@@ -159,6 +159,10 @@ void inspect_doors(struct facts *facts)
 
 	if (debugfs)
 		fact_add(facts, FACT_PLAIN, "doors", "debugfs", "%s", debugfs);
+	else if (!file_mentions("/proc/filesystems", "debugfs"))
+		fact_lacking(facts, "doors", "debugfs", "this kernel has none for its users",
+			     "boot without debugfs=off, or with CONFIG_DEBUG_FS=y; " DOOR_DEVICE
+			     " does the same meanwhile, but for the stream's files");
 	else
 		fact_lacking(facts, "doors", "debugfs", "not mounted",
 			     "sudo mount -t debugfs none /sys/kernel/debug");

@@ -15,6 +15,7 @@
 
 #define NOT_SEEN "not seen: "
 #define REDUCED "reduced: "
+#define SILENT "silent: "
 
 /* "do_wp_page armed kretprobe copy,copy_file,..." Returns whether it can be used. */
 static bool add_hook(struct facts *facts, const char *line, bool *disabled)
@@ -46,7 +47,7 @@ static void add_not_seen(struct facts *facts, const char *what, char *names, siz
 void inspect_hooks(struct facts *facts)
 {
 	char not_seen[512] = "";
-	bool usable = false, disabled = false;
+	bool usable = false, disabled = false, silent = false;
 	char *text, *line, *save;
 	int error;
 
@@ -70,13 +71,20 @@ void inspect_hooks(struct facts *facts)
 		else if (strncmp(line, REDUCED, strlen(REDUCED)) == 0)
 			fact_add(facts, FACT_PLAIN, "hooks", "reduced", "%s",
 				 line + strlen(REDUCED));
+		else if (strncmp(line, SILENT, strlen(SILENT)) == 0)
+			silent = true;
 		else
 			usable |= add_hook(facts, line, &disabled);
 	}
 	free(text);
 	if (*not_seen)
 		fact_add(facts, FACT_PLAIN, "hooks", "not seen", "%s", not_seen);
-	if (!usable)
+	if (silent)
+		fact_lacking(facts, "hooks", "hooks",
+			     "the kernel takes kprobes and lets none see anything",
+			     "sudo sysctl kernel.ftrace_enabled=1, and 1 to "
+			     "/sys/kernel/debug/kprobes/enabled");
+	else if (!usable)
 		fact_lacking(facts, "hooks", "hooks", "none can be placed: no write can be watched",
 			     disabled ? "load without cow=0: sudo modprobe -r physmem && "
 					"sudo modprobe physmem" :

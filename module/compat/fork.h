@@ -4,7 +4,6 @@
 
 #include <linux/mm.h>
 #include <linux/percpu_counter.h>
-#include <linux/version.h>
 
 /*
  * Anonymous pages of a process that does not run yet, exactly.
@@ -14,7 +13,7 @@
  */
 static inline u64 physmem_compat_anon_pages(struct mm_struct *mm)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
+#ifdef PHYSMEM_HAS_RSS_PERCPU
 	const struct percpu_counter *counter = &mm->rss_stat[MM_ANONPAGES];
 	s64 sum = READ_ONCE(counter->count);
 #ifdef CONFIG_SMP

@@ -5,20 +5,21 @@
 #include <linux/cgroup.h>
 #include <linux/memcontrol.h>
 #include <linux/mm.h>
-#include <linux/version.h>
+#include "folio.h"
 
 /*
  * How many entries map this page, as /proc/kpagecount counts. The caller holds
  * the lock of a table whose entry maps it.
  *
- * page_mapcount() went in 6.11, 09022bc19679 "mm: remove folio_test_anon() ...";
- * fs/proc's folio_precise_page_mapcount(), which took its place, is private.
- * From 6.15 on a kernel may keep no count a page, only one a folio
- * (CONFIG_NO_PAGE_MAPCOUNT): then *@average is set.
+ * page_mapcount() went between 6.6 and 6.12; what took its place, fs/proc's
+ * folio_precise_page_mapcount(), is private. From 6.15 on a kernel may keep no
+ * count a page, only one a folio (CONFIG_NO_PAGE_MAPCOUNT), and tells its average,
+ * as folio_average_page_mapcount() of fs/proc: then *@average is set. The branch
+ * with page_mapcount() can go when no kernel has it.
  */
 static inline u32 physmem_compat_mapcount(struct page *page, bool *average)
 {
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 6, 0)
+#ifdef PHYSMEM_HAS_PAGE_MAPCOUNT
 	*average = false;
 	return page_mapcount(page);
 #else
@@ -33,8 +34,10 @@ static inline u32 physmem_compat_mapcount(struct page *page, bool *average)
 		/* as /proc/kpagecount: to the nearest, at least 1 if any is mapped */
 		*average = true;
 		count = folio_large_mapcount(folio);
+		if (count <= 0)
+			return 0;
 		if (count <= entire)
-			return max(count, 0);
+			return entire;
 		return max((count - entire + pages / 2) / pages + entire, 1);
 	}
 #endif
@@ -50,11 +53,12 @@ static inline u32 physmem_compat_mapcount(struct page *page, bool *average)
 
 /*
  * Does the kernel know the page to be this process's alone?
- * 78fbe906cc90 "mm/page-flags: reuse PG_mappedtodisk as PG_anon_exclusive" (5.19).
+ * 78fbe906cc90 "mm/page-flags: reuse PG_mappedtodisk as PG_anon_exclusive" (5.19);
+ * the shim can go with 5.18.
  */
 static inline bool physmem_compat_exclusive(struct page *page)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 19, 0)
+#ifdef PHYSMEM_HAS_ANON_EXCLUSIVE
 	return PageAnonExclusive(page);
 #else
 	return false;
@@ -82,11 +86,12 @@ static inline unsigned long physmem_compat_flags(const unsigned long *word)
 
 /*
  * The word that /proc/kpageflags tells of: up to 6.9 the page's own, since
- * dee3d0bef2b0 "proc: rewrite stable_page_flags()" (6.10) its folio's.
+ * dee3d0bef2b0 "proc: rewrite stable_page_flags()" (6.10) its folio's. These two
+ * can go with 6.9.
  */
 static inline unsigned long physmem_compat_kpageflags(struct page *page)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+#ifdef PHYSMEM_HAS_CONST_KPAGEFLAGS
 	return physmem_compat_flags((unsigned long *)&page_folio(page)->flags);
 #else
 	return physmem_compat_flags(&page->flags);
@@ -96,27 +101,33 @@ static inline unsigned long physmem_compat_kpageflags(struct page *page)
 /* Is a large page one that kpageflags calls "thp"? As above, before and since. */
 static inline bool physmem_compat_thp(struct folio *folio)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+#ifdef PHYSMEM_HAS_CONST_KPAGEFLAGS
 	return folio_test_large(folio) && folio_test_large_rmappable(folio);
 #else
 	return folio_test_large(folio) && (folio_test_lru(folio) || folio_test_anon(folio));
 #endif
 }
 
-/* 09022bc19679 "mm: remove PG_error" (6.12) */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
-#define PHYSMEM_COMPAT_PG_ERROR		0
-#else
+/* 09022bc19679 "mm: remove PG_error" (6.12); can go with 6.11. */
+#ifdef PHYSMEM_HAS_PG_ERROR
 #define PHYSMEM_COMPAT_PG_ERROR		BIT(PG_error)
+#else
+#define PHYSMEM_COMPAT_PG_ERROR		0
 #endif
 
-/* What the folio is charged to, to be compared with another's only. */
+/*
+ * What the folio is charged to, to be compared with another's only.
+ * bcfe06bf2622 "mm: memcontrol: Use helpers to read page's memcg data" (5.11)
+ * made one word of two pointers; this shim and the next can go with 5.10.
+ */
 static inline unsigned long physmem_compat_charge(const struct folio *folio)
 {
-#ifdef CONFIG_MEMCG
+#if !defined(CONFIG_MEMCG)
+	return 0;
+#elif defined(PHYSMEM_HAS_MEMCG_DATA)
 	return READ_ONCE(folio->memcg_data);
 #else
-	return 0;
+	return (unsigned long)READ_ONCE(folio->page.mem_cgroup);
 #endif
 }
 
@@ -128,7 +139,15 @@ static inline unsigned long physmem_compat_charge(const struct folio *folio)
 static inline u64 physmem_compat_cgroup(struct folio *folio)
 {
 #ifdef CONFIG_MEMCG
+#ifdef PHYSMEM_HAS_MEMCG_DATA
 	struct mem_cgroup *memcg = page_memcg_check(&folio->page);
+#else
+	struct mem_cgroup *memcg = READ_ONCE(folio->page.mem_cgroup);
+
+	/* the lowest bit marks a list of objects' owners, which no user memory has */
+	if ((unsigned long)memcg & 1)
+		memcg = NULL;
+#endif
 
 	while (memcg && !(memcg->css.flags & CSS_ONLINE))
 		memcg = parent_mem_cgroup(memcg);

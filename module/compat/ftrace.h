@@ -11,9 +11,11 @@
  * Can a function's entry be hooked by the function tracer, its arguments read,
  * and the hook be taken away without a rest? 0737db3e9af8 "ftrace: Export
  * ftrace_free_filter() to modules" (6.2, and 6.1.9); before, each use would
- * leave its list of functions behind. Then other mechanisms serve.
+ * leave its list of functions behind. Then other mechanisms serve. What a header
+ * declares need not be exported, so the version has to tell; the condition can go
+ * with 6.1.
  */
-#if defined(CONFIG_DYNAMIC_FTRACE) && LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 0) && \
+#if defined(CONFIG_DYNAMIC_FTRACE) && LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 9) && \
 	(defined(CONFIG_DYNAMIC_FTRACE_WITH_ARGS) || defined(CONFIG_DYNAMIC_FTRACE_WITH_REGS))
 #define PHYSMEM_COMPAT_FTRACE	1
 #else
@@ -32,7 +34,7 @@
 static __always_inline unsigned long physmem_compat_ftrace_argument(struct ftrace_regs *fregs,
 								    unsigned int n)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
+#ifdef PHYSMEM_HAS_FTRACE_ARGUMENT
 	return ftrace_regs_get_argument(fregs, n);
 #else
 	return physmem_argument(&fregs->regs, n);

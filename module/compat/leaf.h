@@ -6,14 +6,14 @@
 #include <linux/pgtable.h>
 #include <linux/swap.h>
 #include <linux/swapops.h>
-#include <linux/version.h>
 
 /*
  * An entry that is neither present nor empty.
  * The "softleaf" series (6.19: linux/leafops.h) took over from pte_to_swp_entry()
- * and is_migration_entry(), which 7.3 has no more.
+ * and is_migration_entry(), which 7.3 has no more. What stands below #else can go
+ * with 6.18.
  */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 0, 0)
+#ifdef PHYSMEM_HAS_LEAFOPS
 #include <linux/leafops.h>
 
 #define physmem_compat_swap_entry	softleaf_from_pte
@@ -28,7 +28,15 @@
 #else
 #define physmem_compat_swap_entry	pte_to_swp_entry
 #define physmem_compat_is_migration	is_migration_entry
+/*
+ * 4dd845b5a3e5 "mm/swapops: rework swap entry manipulation code" (5.14) gave it
+ * this name.
+ */
+#ifdef PHYSMEM_HAS_WRITABLE_ENTRY
 #define physmem_compat_is_migration_write is_writable_migration_entry
+#else
+#define physmem_compat_is_migration_write is_write_migration_entry
+#endif
 #define physmem_compat_is_hwpoison	is_hwpoison_entry
 #define physmem_compat_is_device_private is_device_private_entry
 
@@ -37,21 +45,24 @@ static inline bool physmem_compat_is_swap(swp_entry_t entry)
 	return !non_swap_entry(entry);
 }
 
-/*
- * 679d10331910 "mm: introduce PTE_MARKER swap entry" and 0d206b5d2e0d
- * "mm/swap: add swp_offset_pfn() to fetch PFN from swap entry", both 5.19 and
- * 6.1; can go with the last kernel before.
- */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 0)
+/* 679d10331910 "mm: introduce PTE_MARKER swap entry" (5.19) */
+#ifdef PHYSMEM_HAS_PTE_MARKER
 #define physmem_compat_is_marker	is_pte_marker_entry
-#define physmem_compat_has_pfn		is_pfn_swap_entry
-#define physmem_compat_swap_pfn		swp_offset_pfn
 #else
 static inline bool physmem_compat_is_marker(swp_entry_t entry)
 {
 	return false;
 }
+#endif
 
+/*
+ * 0d206b5d2e0d "mm/swap: add swp_offset_pfn() to fetch PFN from swap entry"
+ * (6.1); before, nothing but the frame was in there.
+ */
+#ifdef PHYSMEM_HAS_SWP_OFFSET_PFN
+#define physmem_compat_has_pfn		is_pfn_swap_entry
+#define physmem_compat_swap_pfn		swp_offset_pfn
+#else
 static inline bool physmem_compat_has_pfn(swp_entry_t entry)
 {
 	return is_migration_entry(entry) || is_device_private_entry(entry) ||
@@ -62,7 +73,10 @@ static inline bool physmem_compat_has_pfn(swp_entry_t entry)
 #endif
 #endif
 
-/* What a marker says: the kernel's PTE_MARKER_*, of which old kernels have fewer. */
+/*
+ * What a marker says: the kernel's PTE_MARKER_*. Their first came in 5.19,
+ * poisoned in 6.5, guard in 6.13; each #ifdef can go with the last kernel before.
+ */
 static inline bool physmem_compat_marker_uffd_wp(swp_entry_t entry)
 {
 #ifdef PTE_MARKER_UFFD_WP
@@ -90,9 +104,13 @@ static inline bool physmem_compat_marker_guard(swp_entry_t entry)
 #endif
 }
 
+/*
+ * pte_uffd_wp() and its relatives are pte_uffd() in 7.3, which has a second mode
+ * of tracking; so is the name of x86's bit. These three can go with 7.2.
+ */
 static inline bool physmem_compat_swap_uffd_wp(pte_t pte)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 3, 0)
+#ifdef PHYSMEM_HAS_PTE_UFFD
 	return pte_swp_uffd(pte);
 #else
 	return pte_swp_uffd_wp(pte);
@@ -101,31 +119,27 @@ static inline bool physmem_compat_swap_uffd_wp(pte_t pte)
 
 /*
  * 1493a1913e34 "mm/swap: remember PG_anon_exclusive via a swp pte bit" (5.19),
- * for all architectures from 6.3 on.
+ * for all architectures from 6.3 on; the shim can go with 5.18.
  */
 static inline bool physmem_compat_swap_exclusive(pte_t pte)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 19, 0)
+#ifdef PHYSMEM_HAS_SWP_EXCLUSIVE
 	return pte_swp_exclusive(pte);
 #else
 	return false;
 #endif
 }
 
-/*
- * pte_uffd_wp() is pte_uffd() in 7.3, which has a second mode of tracking; so
- * is the name of x86's bit.
- */
 static inline bool physmem_compat_uffd_wp(pte_t pte)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 3, 0)
+#ifdef PHYSMEM_HAS_PTE_UFFD
 	return pte_uffd(pte);
 #else
 	return pte_uffd_wp(pte);
 #endif
 }
 
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 3, 0)
+#ifdef PHYSMEM_HAS_PTE_UFFD
 #define PHYSMEM_COMPAT_PAGE_UFFD	_PAGE_UFFD
 #else
 #define PHYSMEM_COMPAT_PAGE_UFFD	_PAGE_UFFD_WP

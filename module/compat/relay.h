@@ -3,14 +3,14 @@
 #define _PHYSMEM_COMPAT_RELAY_H
 
 #include <linux/relay.h>
-#include <linux/version.h>
 
 /*
- * What relay asks before it begins a sub-buffer. "relayfs: remove the
- * prev_padding argument" (7.0) took the last parameter away; the shim can go
- * with 6.x.
+ * What relay asks before it begins a sub-buffer. Between 6.12 and 7.2 it lost its
+ * last parameter; the shim can go with the last kernel that has it. (5.10 writes
+ * its defaults into the structure of callbacks, which so is no constant; from 5.11
+ * on relay only reads it.)
  */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 0, 0)
+#ifndef PHYSMEM_HAS_PADDED_SUBBUF
 #define physmem_compat_subbuf_start(name) \
 	name(struct rchan_buf *buf, void *subbuf, void *prev_subbuf)
 #else

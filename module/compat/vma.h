@@ -4,7 +4,6 @@
 
 #include <linux/fs.h>
 #include <linux/mm.h>
-#include <linux/version.h>
 
 /*
  * The file that the user has mapped, as /proc/PID/maps shows it: on overlayfs
@@ -14,7 +13,7 @@
  */
 static inline const struct inode *physmem_compat_inode(const struct file *file)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
+#ifdef PHYSMEM_HAS_USER_INODE
 	return file_user_inode(file);
 #else
 	return file_inode(file);
@@ -28,7 +27,7 @@ static inline const struct inode *physmem_compat_inode(const struct file *file)
  */
 static inline bool physmem_compat_is_heap(struct vm_area_struct *vma)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
+#ifdef PHYSMEM_HAS_INITIAL_HEAP
 	return vma_is_initial_heap(vma);
 #else
 	return vma->vm_start <= vma->vm_mm->brk && vma->vm_end >= vma->vm_mm->start_brk;
@@ -37,7 +36,7 @@ static inline bool physmem_compat_is_heap(struct vm_area_struct *vma)
 
 static inline bool physmem_compat_is_stack(struct vm_area_struct *vma)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
+#ifdef PHYSMEM_HAS_INITIAL_HEAP
 	return vma_is_initial_stack(vma);
 #else
 	return vma->vm_start <= vma->vm_mm->start_stack &&

@@ -7,10 +7,15 @@ boot() {
 	local initrd=$work/initrd input=/dev/null fd
 	machine_command
 	mkfifo "$work"/{1,2,3,4}
-	cat "$work/1" &
-	readers=($!)
-	cat "$work/2" >&2 &
-	readers+=($!)
+	if [ "$dtb" = - ]; then
+		cat "$work/1" &
+		readers=($!)
+		cat "$work/2" >&2 &
+		readers+=($!)
+	else
+		line_read &
+		readers=($!)
+	fi
 	if [ -n "$stdin" ]; then
 		# QEMU makes what it reads non-blocking, which is not ours to do to a file that others share.
 		cat <&"$input_fd" >"$work/3" 2>/dev/null &
@@ -33,11 +38,12 @@ machine_command() {
 	# are locked only after they were translated), and the kernel dies of a breakpoint that has been removed. 32-bit ARM's
 	# kernel then waits for ever at the end of its start, for a processor whose turn does not come.
 	accel=tcg,thread=single
-	case $parallel$qemu in ?*qemu* | qemu-system-arm) accel=tcg,thread=multi ;; esac
+	case ${parallel:-$karch} in 1 | arm) accel=tcg,thread=multi ;; esac
 	# Not by default: which processor it is, and so how many levels page tables have, is the board's to say.
 	[ -z "$kvm" ] || accel=kvm
 	# x86 tests its timer against the clock, which an emulator on a busy machine fails and a kernel then gives up over.
 	append="console=$console panic=-1 loglevel=7 printk.time=1 no_timer_check${append_more:+ $append_more}"
+	[ "$dtb" = - ] || { line_command; return; }
 	machine_line=("$qemu" -M "$machine" -cpu "$cpu" -m "$memory" -nodefaults -no-user-config -display none -monitor none
 		-no-reboot -serial "file:$log" -kernel "$kernel_dir/vmlinuz" -initrd "$initrd")
 	if [ -n "$icount" ]; then
@@ -77,6 +83,8 @@ listen() {
 			module) [ "$value" = 0 ] || state="module $value" ;;
 			exit)
 				status=$value
+				# not all boards can switch themselves off
+				[ "$dtb" = - ] || machine_stop
 				break
 				;;
 			esac
@@ -102,6 +110,7 @@ listen() {
 	esac
 	# Had QEMU not come as far as opening them, the readers would wait for it still.
 	: <>"$work/1" <>"$work/2"
+	[ "$dtb" = - ] || : <>"$work/line"
 	wait "${readers[@]}" 2>/dev/null
 	verdict "$state"
 }

@@ -41,6 +41,7 @@ guest_files() {
 	{
 		echo "share=${share:+1}"
 		echo "ssh=${ssh:+1}"
+		echo "serial=$([ "$dtb" = - ] || echo "$console")"
 		echo "stdin=${stdin:+1}"
 		echo "module=${with_module:+1}"
 		echo "modargs=$(quote "$modargs")"

@@ -28,9 +28,9 @@ target_set() {
 		usage_error "no kernel ${2-} for $1; known: $(names targets 2 "$1")"
 }
 
-# board_set ARCH [BOARD]: board, qemu, machine, cpu, console
+# board_set ARCH [BOARD]: board, qemu, machine, cpu, console, dtb
 board_set() {
-	read -r _ board qemu machine cpu console _ < <(
+	read -r _ board qemu machine cpu console dtb _ < <(
 		rows boards | awk -v arch="$1" -v board="${2-}" '$1 == arch && (board == "" || $2 == board)' | head -n 1) ||
 		usage_error "no board ${2-} for $1; known: $(names boards 2 "$1")"
 }
@@ -79,7 +79,7 @@ list() {
 	done
 	echo
 	echo "Boards (--board NAME; the first of an architecture is its default):"
-	rows boards | while read -r arch board _ _ cpu _ what; do
+	rows boards | while read -r arch board _ _ cpu _ _ what; do
 		printf '  %-12s %-12s %-22s %s\n' "$arch" "$board" "$cpu" "$what"
 	done
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* One page of a record against pagemap, kpageflags, kpagecount and kpagecgroup. */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/utsname.h>
 
 #include "check.h"
 
@@ -36,16 +38,26 @@ static bool of_the_kernel(const struct witness_vma *vma)
 	       !strncmp(vma->name, "socket:", 7) || !strcmp(vma->name, "anon_inode:[io_uring]");
 }
 
+/* A leaf of the second level in a mapping that has a file's huge pages. */
+static bool is_huge_of_file(const struct page *page)
+{
+	return page->record->level == PHYSMEM_LEVEL_PMD &&
+	       (page->vma->shmem_huge || page->vma->file_huge);
+}
+
 /*
  * What of kpageflags may be compared: that which stood still, and KPF_KSM where
  * it is true. 6.12's stable_page_flags() tests "mapping & PAGE_MAPPING_KSM", two
- * bits of which one is that of all anonymous memory; smaps has the sum there.
+ * bits of which one is that of all anonymous memory; smaps has the sum there. Of
+ * 32-bit kernels a module cannot learn whether a page is idle.
  */
 static uint64_t flags_to_compare(const struct witness_page *before,
 				 const struct witness_page *after)
 {
 	uint64_t flags = FRAME_FLAGS & ~(before->flags ^ after->flags);
 
+	if (sizeof(void *) == 4)
+		flags &= ~(uint64_t)PHYSMEM_FRAME_IDLE;
 	return witness_knows_ksm ? flags : flags & ~(uint64_t)PHYSMEM_FRAME_KSM;
 }
 
@@ -63,8 +75,11 @@ static unsigned int kind_by_flags(const struct page *page)
 		return PHYSMEM_KIND_ANON;
 	if (w->flags & KPF_ZERO_PAGE)
 		return PHYSMEM_KIND_ZERO;
-	/* pagemap calls a file's what is not anonymous of the pages that vm_normal_page() gives */
-	if (!(w->pagemap & PAGEMAP_FILE) || of_the_kernel(page->vma))
+	/*
+	 * pagemap calls a file's what is not anonymous of the pages that
+	 * vm_normal_page() gives; of huge ones not all kernels do, but smaps does
+	 */
+	if ((!(w->pagemap & PAGEMAP_FILE) && !is_huge_of_file(page)) || of_the_kernel(page->vma))
 		return PHYSMEM_KIND_DEVICE;
 	/* 6.1 notes that on the first page of a folio only */
 	return w->folio_flags & KPF_SWAPBACKED ? PHYSMEM_KIND_SHMEM : PHYSMEM_KIND_FILE;
@@ -105,6 +120,18 @@ static bool witness_exclusive(const struct page *page)
 	       (w->flags & KPF_HUGE && page->record->level != PHYSMEM_LEVEL_PMD && w->count == 1);
 }
 
+/* Is the kernel this or a later one? Some witnesses have learned to tell more. */
+static bool kernel_is(int major, int minor)
+{
+	static int here[2];
+	struct utsname name;
+
+	if (!here[0] &&
+	    (uname(&name) || sscanf(name.release, "%d.%d", &here[0], &here[1]) != 2))
+		die("uname: which kernel is this?");
+	return here[0] > major || (here[0] == major && here[1] >= minor);
+}
+
 static void check_exclusive(const struct page *page)
 {
 	const struct witness_page *w = page->witness;
@@ -119,7 +146,7 @@ static void check_exclusive(const struct page *page)
 		DIFFER(page, "exclusive, pagemap %" PRIx64 " and kpageflags %" PRIx64
 		       " say that it is not", w->pagemap, w->flags);
 	/* the kernel's rule from 5.19 on: nothing but such a page may be mapped writable */
-	if (has(page, PHYSMEM_PTE_WRITE) && w->flags & KPF_ANON &&
+	if (kernel_is(5, 19) && has(page, PHYSMEM_PTE_WRITE) && w->flags & KPF_ANON &&
 	    !has(page, PHYSMEM_PTE_EXCLUSIVE))
 		DIFFER(page, "anonymous and writable, yet not exclusive");
 }
@@ -130,7 +157,7 @@ static void check_marks(const struct page *page)
 	const struct witness_page *w = page->witness;
 	bool soft_dirty = has(page, PHYSMEM_PTE_SOFT_DIRTY);
 
-	if (has(page, PHYSMEM_PTE_UFFD_WP) != !!(w->pagemap & PAGEMAP_UFFD_WP))
+	if (kernel_is(5, 14) && has(page, PHYSMEM_PTE_UFFD_WP) != !!(w->pagemap & PAGEMAP_UFFD_WP))
 		DIFFER(page, "%suffd_wp, pagemap says otherwise",
 		       has(page, PHYSMEM_PTE_UFFD_WP) ? "" : "not ");
 	/*

@@ -48,10 +48,14 @@ static void read_flags(struct witness_vma *vma, const char *names)
 	int length;
 
 	for (; sscanf(names, " %2s%n", name, &length) == 1; names += length) {
-		/* a flag that this kernel has and its smaps has no name for */
+		/*
+		 * ??: a flag that this kernel has and its smaps has no name for;
+		 * dw: the file may not be written to, which up to 5.14 a
+		 * mapping said
+		 */
 		if (!strcmp(name, "??"))
 			vma->unnamed = true;
-		else
+		else if (strcmp(name, "dw"))
 			vma->flags |= flag_by_name(name);
 	}
 }

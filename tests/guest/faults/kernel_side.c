@@ -68,8 +68,11 @@ void play_populate(void)
 	end("mlock", copied);
 	expect(&locked, copy);
 	begin();
-	if (madvise(populated.at, size, MADV_POPULATE_WRITE))
+	if (madvise(populated.at, size, MADV_POPULATE_WRITE)) {
+		if (errno == EINVAL)
+			lacks("MADV_POPULATE_WRITE");
 		die("MADV_POPULATE_WRITE: %s", strerror(errno));
+	}
 	end("populate", copied);
 	expect(&populated, copy);
 	meet(&child);

@@ -54,15 +54,19 @@ static void uffd_watch(int uffd, const struct buffer *b)
 	protect(uffd, reg.range.start, reg.range.len, UFFDIO_WRITEPROTECT_MODE_WP);
 }
 
+static volatile bool asked;
+
 /* Lets each page be written that somebody waits for. */
 static void *permits(void *data)
 {
 	int uffd = *(int *)data;
 	struct uffd_msg message;
 
-	while (read(uffd, &message, sizeof(message)) == sizeof(message))
+	while (read(uffd, &message, sizeof(message)) == sizeof(message)) {
+		asked = true;
 		protect(uffd, message.arg.pagefault.address & -(uint64_t)witness_page_size,
 			witness_page_size, 0);
+	}
 	return NULL;
 }
 
@@ -104,6 +108,9 @@ void play_userfault(void)
 	usleep(100000);
 	begin();
 	write_pages(&b, 1);
+	/* 5.10 takes the protection on all architectures, and has it on one */
+	if (!asked)
+		lacks("userfaultfd's protection: nobody was asked");
 	end("userfault", known);
 	expect(&b, fault);
 	expect(&b, (struct fault){ PHYSMEM_OUTCOME_COPY, .kind = PHYSMEM_KIND_ANON });

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _PHYSMEM_COMPAT_KPROBE_H
+#define _PHYSMEM_COMPAT_KPROBE_H
+
+#include <linux/kprobes.h>
+
+/*
+ * The return probe that an instance belongs to; NULL: it is being removed.
+ * d741bf41d7c7 "kprobes: Remove kretprobe hash" (5.11) put a holder between the
+ * two; the shim can go with 5.10.
+ */
+#if defined(CONFIG_KRETPROBES) && !defined(PHYSMEM_HAS_GET_KRETPROBE)
+static inline struct kretprobe *get_kretprobe(struct kretprobe_instance *ri)
+{
+	return READ_ONCE(ri->rp);
+}
+#endif
+
+#endif /* _PHYSMEM_COMPAT_KPROBE_H */
