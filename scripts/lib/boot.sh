@@ -63,11 +63,13 @@ channel() { machine_line+=(-chardev "file,id=c$1,$2" -device "virtserialport,cha
 
 # listen FD: waits for the machine's messages; sets status
 listen() {
-	local fd=$1 word value deadline=$((SECONDS + boot_timeout)) state=starting gone=
+	local fd=$1 line= part word value deadline=$((SECONDS + boot_timeout)) state=starting gone=
 	status=
 	while :; do
-		word=
-		if read -r -t 1 -u "$fd" word value; then
+		part=
+		if IFS= read -r -t 1 -u "$fd" part; then
+			read -r word value <<<"$line$part"
+			line=
 			case $word in
 			up)
 				state=up deadline=$((started + timeout))
@@ -81,6 +83,8 @@ listen() {
 			esac
 			continue
 		fi
+		# As its time ends read may have taken half of a line, whose rest comes next.
+		line+=$part
 		if ! kill -0 "$machine_pid" 2>/dev/null; then
 			# Its last words may have come between the two looks.
 			[ -z "$gone" ] || break
