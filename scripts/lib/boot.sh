@@ -69,12 +69,13 @@ channel() { machine_line+=(-chardev "file,id=c$1,$2" -device "virtserialport,cha
 
 # listen FD: waits for the machine's messages; sets status
 listen() {
-	local fd=$1 word value deadline=$((SECONDS + boot_timeout)) state=starting gone=
+	local fd=$1 line= part word value deadline=$((SECONDS + boot_timeout)) state=starting gone=
 	status=
 	while :; do
-		# Not read's own patience: what it has taken of a line when that ends is lost. A line that has come is there whole.
-		if read -t 0 -u "$fd"; then
-			read -r -u "$fd" word value
+		part=
+		if IFS= read -r -t 1 -u "$fd" part; then
+			read -r word value <<<"$line$part"
+			line=
 			case $word in
 			up)
 				state=up deadline=$((started + timeout))
@@ -90,6 +91,8 @@ listen() {
 			esac
 			continue
 		fi
+		# As its time ends read may have taken half of a line, whose rest comes next.
+		line+=$part
 		if ! kill -0 "$machine_pid" 2>/dev/null; then
 			# Its last words may have come between the two looks.
 			[ -z "$gone" ] || break
@@ -102,7 +105,6 @@ listen() {
 			exit 141
 		fi
 		[ "$SECONDS" -lt "$deadline" ] || { state="$state late"; break; }
-		sleep 0.1
 	done
 	case $state in
 	*late) machine_stop ;;
