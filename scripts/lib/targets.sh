@@ -35,8 +35,7 @@ board_set() {
 		usage_error "no board ${2-} for $1; known: $(names boards 2 "$1")"
 }
 
-# config_says WORD FILE: what a configuration's head tells: for, the architectures; with, one that it builds on; compiler,
-# if not gcc; what, what it is
+# config_says WORD FILE: what a configuration's head tells: for, the architectures; with, one that it builds on; what, what it is
 config_says() { sed -n "s/^# $1: //p" "$2"; }
 
 # config_set ARCH NAME: config_files, what a kernel of --config is configured by, the later the more particular
