@@ -169,6 +169,8 @@ static int start_child(struct record *record)
 			 options->max_size * 1024 / (unsigned long)(cpus > 0 ? cpus : 1) + 1);
 		argv[count++] = "-m";
 		argv[count++] = size;
+		/* what is spliced at once, up to a pipe's 16 pages, -m counts as one */
+		argv[count++] = "--nosplice";
 	}
 	if (record->trace.userstack) {
 		argv[count++] = "-O";

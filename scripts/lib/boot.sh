@@ -69,7 +69,7 @@ channel() { machine_line+=(-chardev "file,id=c$1,$2" -device "virtserialport,cha
 
 # listen FD: waits for the machine's messages; sets status
 listen() {
-	local fd=$1 line= part word value deadline=$((SECONDS + boot_timeout)) state=starting gone=
+	local fd=$1 line='' part word value deadline=$((SECONDS + boot_timeout)) state=starting gone=
 	status=
 	while :; do
 		part=

@@ -7,8 +7,7 @@
 # built_kernel_set: release, kernel_key, kernel_dir, kdir, cc
 built_kernel_set() {
 	local source program wanted
-	cc=$(config_says compiler "$scripts/configs/$config.config")
-	cc=${cc:-${cross}gcc}
+	cc=${cross}gcc
 	for program in "$cc" make flex bison bc xz; do
 		command -v "$program" >/dev/null || die "$EXIT_PREPARE" "--config needs $program: run scripts/setup debug"
 	done

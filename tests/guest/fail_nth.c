@@ -8,7 +8,8 @@
  * were, and of how many the caller learned.
  *
  * Of the process's own calls only (/proc/PID/fail-nth), those that the kernel
- * makes on the way included.
+ * makes on the way included; but not what it does to load a module before that
+ * comes into it.
  */
 #include <errno.h>
 #include <fcntl.h>
