@@ -34,12 +34,16 @@ line_command() {
 	mkfifo "$work/line"
 }
 
-# line_read: each line to where it belongs; what has no number is the kernel's own
+# line_read: each line to where it belongs, as it comes; what has no number is the kernel's own
 line_read() {
-	awk -v happens="$work/4" -v log_file="$log" '
-		{ sub(/\r$/, "") }
-		/^@1 / { print substr($0, 4); fflush(); next }
-		/^@2 / { print substr($0, 4) >"/dev/stderr"; next }
-		/^@4 / { print substr($0, 4) >happens; fflush(happens); next }
-		{ sub(/^@0 /, ""); print >log_file; fflush(log_file) }' "$work/line"
+	local text
+	while IFS= read -r text; do
+		text=${text%$'\r'}
+		case $text in
+		'@1 '*) printf '%s\n' "${text#@1 }" ;;
+		'@2 '*) printf '%s\n' "${text#@2 }" >&2 ;;
+		'@4 '*) printf '%s\n' "${text#@4 }" >"$work/4" ;;
+		*) printf '%s\n' "${text#@0 }" >>"$log" ;;
+		esac
+	done <"$work/line"
 }
