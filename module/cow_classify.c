@@ -145,6 +145,16 @@ static u8 unshared(const struct physmem_cow_case *c)
 	return copy_of(c->before.kind);
 }
 
+/*
+ * A copy is thrown away if its entry is another than the call began with. A page made
+ * writable would be dirty; only KSM takes that away again and leaves the page.
+ */
+static bool bound_to_lose(const struct physmem_cow_case *c)
+{
+	return c->outdated && same_frame(c) && !(c->after.bits & PHYSMEM_PTE_DIRTY) &&
+	       !(c->vm_flags & PHYSMEM_VMA_MERGEABLE);
+}
+
 /* A write for which no new page was mapped. */
 static u8 not_copied(const struct physmem_cow_case *c)
 {
@@ -152,7 +162,7 @@ static u8 not_copied(const struct physmem_cow_case *c)
 		return c->ret & PHYSMEM_RET_WROTE ?
 			PHYSMEM_OUTCOME_REUSE : PHYSMEM_OUTCOME_RACED;
 	/* only anonymous pages can be reused: a copy was made and thrown away */
-	if (c->before.kind != PHYSMEM_KIND_ANON)
+	if (c->before.kind != PHYSMEM_KIND_ANON || bound_to_lose(c))
 		return PHYSMEM_OUTCOME_RACED;
 	if (!same_frame(c) || c->contended)
 		return PHYSMEM_OUTCOME_UNKNOWN;

@@ -28,6 +28,7 @@ struct physmem_cow_case {
 	bool unshare;			/* not a write: a pin for reading */
 	bool contended;			/* another fault on this page may be under way */
 	bool retry_otherwise;		/* could be asked to retry without userfaultfd */
+	bool outdated;			/* the table had another entry already, at entry */
 	u8 new_page;			/* enum physmem_new_page */
 	u32 vm_flags;			/* PHYSMEM_VMA_*, at entry */
 	u32 ret;			/* PHYSMEM_RET_* */

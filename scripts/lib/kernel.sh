@@ -64,6 +64,10 @@ headers_set() {
 	[ -z "${config-}" ] || { built_kernel_set; return; }
 	release_set "$@"
 	headers_dir=$cache/headers/$kernel_key
+	if [ "$tools" != host ]; then
+		key_of_files "$scripts/lib/tools.sh"
+		headers_dir+=-$REPLY
+	fi
 	fill "$headers_dir" headers_make
 	kdir=$headers_dir/usr/src/linux-headers-$release
 	cc=${cross}gcc

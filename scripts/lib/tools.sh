@@ -23,18 +23,21 @@ tools_adapt() {
 	tools_compiler "$dir"
 }
 
-# -fmin-function-alignment came with gcc 14; -falign-functions leaves cold functions alone, which serves as well here.
-# Attributes that came later, counted_by for one, are for warnings only.
+# -fmin-function-alignment came with gcc 14. -falign-functions leaves cold functions alone, and arm64's tracer finds places
+# that it cannot patch in them: so none is called cold, as the kernel itself has it for a compiler like that. Attributes that
+# came later, counted_by for one, are for warnings only.
 tools_compiler() {
 	local dir=$1
 	! "${cross}gcc" -fmin-function-alignment=16 -x c -c -o /dev/null - </dev/null 2>/dev/null || return 0
 	mkdir -p "$dir/bin"
+	printf '%s\n' '#undef __cold' '#define __cold' >"$dir/bin/no-cold.h"
 	cat >"$dir/bin/gcc" <<-END
 		#!/bin/sh
 		for argument; do
 			shift
 			case \$argument in
 			-fmin-function-alignment=*) argument=-falign-functions=\${argument#*=} ;;
+			*/compiler_types.h) set -- "\$@" "\$argument" -include && argument=$headers_dir/bin/no-cold.h ;;
 			esac
 			set -- "\$@" "\$argument"
 		done

@@ -39,6 +39,9 @@ static void check_count(const struct snapshot *s, const struct range *range, con
 
 	if (!s->order_told && !strncmp(word, "order", 5))
 		return;
+	/* before 5.19 the kernel does not know it */
+	if (!strcmp(word, "exclusive") && !witness_kernel_since(5, 19))
+		return;
 	for (i = 0; i < s->record_count; i++) {
 		const struct physmem_record *r = &s->records[i];
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* One page of a record against pagemap, kpageflags, kpagecount and kpagecgroup. */
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/utsname.h>
 
 #include "check.h"
 
@@ -120,18 +118,6 @@ static bool witness_exclusive(const struct page *page)
 	       (w->flags & KPF_HUGE && page->record->level != PHYSMEM_LEVEL_PMD && w->count == 1);
 }
 
-/* Is the kernel this or a later one? Some witnesses have learned to tell more. */
-static bool kernel_is(int major, int minor)
-{
-	static int here[2];
-	struct utsname name;
-
-	if (!here[0] &&
-	    (uname(&name) || sscanf(name.release, "%d.%d", &here[0], &here[1]) != 2))
-		die("uname: which kernel is this?");
-	return here[0] > major || (here[0] == major && here[1] >= minor);
-}
-
 static void check_exclusive(const struct page *page)
 {
 	const struct witness_page *w = page->witness;
@@ -146,7 +132,7 @@ static void check_exclusive(const struct page *page)
 		DIFFER(page, "exclusive, pagemap %" PRIx64 " and kpageflags %" PRIx64
 		       " say that it is not", w->pagemap, w->flags);
 	/* the kernel's rule from 5.19 on: nothing but such a page may be mapped writable */
-	if (kernel_is(5, 19) && has(page, PHYSMEM_PTE_WRITE) && w->flags & KPF_ANON &&
+	if (witness_kernel_since(5, 19) && has(page, PHYSMEM_PTE_WRITE) && w->flags & KPF_ANON &&
 	    !has(page, PHYSMEM_PTE_EXCLUSIVE))
 		DIFFER(page, "anonymous and writable, yet not exclusive");
 }
@@ -157,7 +143,7 @@ static void check_marks(const struct page *page)
 	const struct witness_page *w = page->witness;
 	bool soft_dirty = has(page, PHYSMEM_PTE_SOFT_DIRTY);
 
-	if (kernel_is(5, 14) && has(page, PHYSMEM_PTE_UFFD_WP) != !!(w->pagemap & PAGEMAP_UFFD_WP))
+	if (witness_kernel_since(5, 14) && has(page, PHYSMEM_PTE_UFFD_WP) != !!(w->pagemap & PAGEMAP_UFFD_WP))
 		DIFFER(page, "%suffd_wp, pagemap says otherwise",
 		       has(page, PHYSMEM_PTE_UFFD_WP) ? "" : "not ");
 	/*

@@ -83,7 +83,7 @@ int main(void)
 	write_pages(at, 0, 2);
 	if (mprotect((void *)at, 4 * page_size, PROT_NONE))
 		die("mprotect");
-	map(4, 4096, rw, anon | MAP_NORESERVE, -1);
+	map(4, 1024, rw, anon | MAP_NORESERVE, -1);
 	at = map(5, 4, rw, anon, -1);
 	write_pages(at, 3, 1);
 	if (mprotect((void *)at, 4 * page_size, PROT_READ))

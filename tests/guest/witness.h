@@ -86,6 +86,8 @@ void witness_take(struct witness *witness, pid_t pid);
 void witness_free(struct witness *witness);
 /* Whether the kernel runs on a machine whose name begins so: "arm", "aarch64". */
 bool witness_kernel_is(const char *machine);
+/* Whether the kernel is this version or a later one. */
+bool witness_kernel_since(int major, int minor);
 
 /* witness_smaps.c */
 void witness_smaps(struct witness *witness, pid_t pid);

@@ -18,6 +18,18 @@ bool witness_kernel_is(const char *machine)
 	return !uname(&kernel) && !strncmp(kernel.machine, machine, strlen(machine));
 }
 
+/* Some witnesses have learned to tell more. */
+bool witness_kernel_since(int major, int minor)
+{
+	static int here[2];
+	struct utsname name;
+
+	if (!here[0] &&
+	    (uname(&name) || sscanf(name.release, "%d.%d", &here[0], &here[1]) != 2))
+		die("uname: which kernel is this?");
+	return here[0] > major || (here[0] == major && here[1] >= minor);
+}
+
 /* The only lines of maps that are no mapping of the process: show_map()'s gate. */
 static bool is_gate(const struct witness_vma *vma)
 {

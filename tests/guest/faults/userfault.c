@@ -106,6 +106,8 @@ void play_userfault(void)
 		die("pthread_create");
 	/* its own first steps are not the phase's */
 	usleep(100000);
+	/* nor is the copy of its page, which the child shares */
+	asked = false;
 	begin();
 	write_pages(&b, 1);
 	/* 5.10 takes the protection on all architectures, and has it on one */
