@@ -61,4 +61,14 @@ names_bits() {
 	clean "$1: without plugins a line begins with outcome, address, frames and time" "$work/complaints"
 }
 
+# bill ARCH: this machine's command reads what that machine has recorded, whatever the size of its pages
+bill() {
+	local trace=$records/$1/fork.dat size=4096 copies said
+	case $1 in *-16k) size=16384 ;; esac
+	copies=$(grep -c ': physmem_cow: *copy 0x' "$work/without")
+	said=$("$built/physmem" report -i "$trace" --json 2>/dev/null | sed -n 's/.*"outcome":"copy","class":"copy","faults":\([0-9]*\),"bytes":\([0-9]*\),.*/\1 \2/p')
+	verdict "$1: physmem report counts the same copies, in bytes of its pages" "$said, not $copies $((copies * size))" \
+		test "$said" = "$copies $((copies * size))" -a "$copies" -gt 0
+}
+
 same_beginning() { grep 'physmem_cow: ' "$work/with" | sed 's/ old=\[.*//; s/ new=\[.*//' | cmp -s - "$work/without"; }
