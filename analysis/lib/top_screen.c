@@ -248,6 +248,9 @@ static void obey(struct screen *screen, int key)
 	case ' ':
 		screen->paused = !screen->paused;
 		break;
+	case '\f': /* Ctrl-L */
+		clearok(curscr, TRUE);
+		break;
 	case 'o':
 		if (screen->view != MAPPINGS && screen->top->hist)
 			screen->view = screen->view == OUTCOMES ? PROCESSES : OUTCOMES;
