@@ -13,6 +13,7 @@
 #include <linux/kernel.h>
 #include <linux/kprobes.h>
 
+#include "compat/kprobe.h"
 #include "probe.h"
 
 static atomic_t hits;
@@ -42,9 +43,13 @@ int physmem_probes_fire(void)
 
 	if (err)
 		return err;
-	before = atomic_read(&hits);
-	int_sqrt(before);
-	err = atomic_read(&hits) != before;
+	if (physmem_compat_kprobe_kept(&kprobe)) {
+		before = atomic_read(&hits);
+		int_sqrt(before);
+		err = atomic_read(&hits) != before;
+	} else {
+		err = -ENOMEM;
+	}
 	unregister_kprobe(&kprobe);
 	return err;
 }

@@ -147,12 +147,14 @@ static u8 unshared(const struct physmem_cow_case *c)
 
 /*
  * A copy is thrown away if its entry is another than the call began with. A page made
- * writable would be dirty; only KSM takes that away again and leaves the page.
+ * writable instead would be dirty and writable. Others take the one away (MADV_FREE,
+ * reading it from swap again) or the other (fork), and only KSM both.
  */
 static bool bound_to_lose(const struct physmem_cow_case *c)
 {
-	return c->outdated && same_frame(c) && !(c->after.bits & PHYSMEM_PTE_DIRTY) &&
-	       !(c->vm_flags & PHYSMEM_VMA_MERGEABLE);
+	return c->outdated && same_frame(c) && !c->contended &&
+	       (c->vm_flags & PHYSMEM_VMA_WRITE) && !(c->vm_flags & PHYSMEM_VMA_MERGEABLE) &&
+	       !(c->after.bits & (PHYSMEM_PTE_DIRTY | PHYSMEM_PTE_WRITE));
 }
 
 /* A write for which no new page was mapped. */

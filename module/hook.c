@@ -116,10 +116,11 @@ static int arm_reduced(void)
 static int arm(unsigned int wanted)
 {
 	const size_t essential = wanted & FAULTS ? PHYSMEM_PLAN_WP_PAGE : PHYSMEM_PLAN_FORK;
-	int err = physmem_probes_wake(), essential_err = 0;
+	int err, essential_err = 0;
 	size_t i;
 
 	lockdep_assert_held(&arming);
+	err = physmem_probes_wake();
 	if (err)
 		return err;
 	for (i = 0; i < ARRAY_SIZE(probes); i++) {
@@ -136,8 +137,9 @@ static int arm(unsigned int wanted)
 	}
 	if (!essential_err && essential == PHYSMEM_PLAN_WP_PAGE && is_reduced())
 		return arm_reduced();
-	/* ftrace, when it is switched off, calls itself busy */
-	if (essential_err == -ENOENT || (essential_err && physmem_probes_silent()))
+	/* ftrace, when it is switched off, calls itself busy; and ENOSYS: there are no kprobes */
+	if (essential_err == -ENOENT || essential_err == -ENOSYS ||
+	    (essential_err && physmem_probes_silent()))
 		return -EOPNOTSUPP;
 	return essential_err;
 }
@@ -300,7 +302,7 @@ void physmem_hook_show(struct seq_file *m)
 
 	seq_puts(m, "# function state mechanism tells\n");
 	mutex_lock(&arming);
-	if (cow)
+	if (!physmem_hook_allowed())
 		physmem_probes_wake();
 	for (i = 0; i < ARRAY_SIZE(probes); i++) {
 		if (!probes[i].armed)

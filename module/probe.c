@@ -55,12 +55,18 @@ static int kprobe_hit(struct kprobe *kprobe, struct pt_regs *regs)
 
 static int place_kprobe(struct physmem_probe *probe)
 {
+	int err;
+
 	/* a probe that has been registered can't be again: made anew each time */
 	probe->kprobe = (struct kprobe) {
 		.symbol_name = probe->function,
 		.pre_handler = kprobe_hit,
 	};
-	return register_kprobe(&probe->kprobe);
+	err = register_kprobe(&probe->kprobe);
+	if (err || physmem_compat_kprobe_kept(&probe->kprobe))
+		return err;
+	unregister_kprobe(&probe->kprobe);
+	return -ENOMEM;
 }
 
 #ifdef CONFIG_KRETPROBES
@@ -90,6 +96,8 @@ static int call_ends(struct kretprobe_instance *ri, struct pt_regs *regs)
 
 static int place_kretprobe(struct physmem_probe *probe)
 {
+	int err;
+
 	probe->kretprobe = (struct kretprobe) {
 		.kp.symbol_name = probe->function,
 		.entry_handler = call_begins,
@@ -97,7 +105,11 @@ static int place_kretprobe(struct physmem_probe *probe)
 		.data_size = sizeof(struct physmem_call),
 		.maxactive = maxactive,
 	};
-	return register_kretprobe(&probe->kretprobe);
+	err = register_kretprobe(&probe->kretprobe);
+	if (err || physmem_compat_kprobe_kept(&probe->kretprobe.kp))
+		return err;
+	unregister_kretprobe(&probe->kretprobe);
+	return -ENOMEM;
 }
 #else
 static int place_kretprobe(struct physmem_probe *probe)

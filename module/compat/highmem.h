@@ -7,8 +7,8 @@
 /*
  * A page in the kernel's own address space for a while: page tables may be in
  * high memory on 32-bit ARM. f3ba3c710ac5 "mm/highmem: Provide kmap_local*"
- * (5.11); what was there before also keeps the task from being preempted, which
- * all callers are anyway. The shim can go with 5.10.
+ * (5.11); what was there before also keeps the task from being preempted, and no
+ * caller sleeps meanwhile. The shim can go with 5.10.
  */
 #ifndef PHYSMEM_HAS_KMAP_LOCAL
 static inline void *kmap_local_page(struct page *page)

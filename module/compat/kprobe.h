@@ -16,4 +16,14 @@ static inline struct kretprobe *get_kretprobe(struct kretprobe_instance *ri)
 }
 #endif
 
+/*
+ * register_kprobe() may say 0 of a probe that could not be armed and that it has
+ * forgotten (read in 6.18 and 7.3; 6.12 tells the error). Asked to enable it, the
+ * kernel says whether it knows it.
+ */
+static inline bool physmem_compat_kprobe_kept(struct kprobe *kprobe)
+{
+	return !enable_kprobe(kprobe);
+}
+
 #endif /* _PHYSMEM_COMPAT_KPROBE_H */
