@@ -137,9 +137,8 @@ static int arm(unsigned int wanted)
 	}
 	if (!essential_err && essential == PHYSMEM_PLAN_WP_PAGE && is_reduced())
 		return arm_reduced();
-	/* ftrace, when it is switched off, calls itself busy; and ENOSYS: there are no kprobes */
-	if (essential_err == -ENOENT || essential_err == -ENOSYS ||
-	    (essential_err && physmem_probes_silent()))
+	/* ftrace, when it is switched off, calls itself busy */
+	if (essential_err == -ENOENT || (essential_err && physmem_probes_silent()))
 		return -EOPNOTSUPP;
 	return essential_err;
 }

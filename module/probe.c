@@ -57,6 +57,8 @@ static int place_kprobe(struct physmem_probe *probe)
 {
 	int err;
 
+	if (!IS_ENABLED(CONFIG_KPROBES))
+		return -EOPNOTSUPP;
 	/* a probe that has been registered can't be again: made anew each time */
 	probe->kprobe = (struct kprobe) {
 		.symbol_name = probe->function,

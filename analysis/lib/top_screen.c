@@ -288,13 +288,13 @@ static int show(struct screen *screen)
 		draw(screen);
 		if (wait <= 0 && screen->paused)
 			wait = (long)(top->options->interval * 1000);
-		if (wait > 0) {
-			timeout((int)wait);
-			key = getch();
-			if (key != ERR)
-				obey(screen, key);
+		/* keys have their turn also where a reading takes longer than the interval */
+		timeout(wait > 0 ? (int)wait : 0);
+		key = getch();
+		if (key != ERR)
+			obey(screen, key);
+		if (key != ERR || wait > 0)
 			continue;
-		}
 		error = top_read(top);
 		if (top->options->turns && ++turn == top->options->turns)
 			screen->done = true;
