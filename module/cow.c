@@ -92,7 +92,7 @@ static noinline bool note(struct physmem_call *call, const struct vm_fault *vmf)
 	physmem_call_contend(call, vma->vm_mm, cow->addr);
 	physmem_cow_begin(call);
 	cow->flags |= flags_of_way(call, vmf);
-	/* do_swap_page() goes on with what it has just stored; a table may hold another form of it */
+	/* do_swap_page() goes on with what it has just stored: tables may hold another form */
 	c->outdated = (cow->flags & PHYSMEM_COW_SWAPIN) &&
 		      pte_val(READ_ONCE(*vmf->pte)) != pte_val(vmf->orig_pte);
 	return true;
