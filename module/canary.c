@@ -6,8 +6,8 @@
  * kprobes/enabled). So one is placed, and what it is placed on is called.
  *
  * On a function of the kernel's: one of ours would have this module in use while
- * its probe is placed, and unloading would fail. On one that does nothing but
- * count, and that hardly anybody calls; whoever does proves the same.
+ * its probe is placed, and unloading would fail. On one that only calculates, and
+ * that hardly anybody calls; whoever does proves the same.
  */
 #include <linux/atomic.h>
 #include <linux/kernel.h>
