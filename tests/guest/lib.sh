@@ -178,6 +178,15 @@ holder() {
 		fail "$1 does not get ready: $(tail -n 1 "$built") $(cat "$tmp/holder.err")"
 }
 
+# still: starts tests/guest/still.c, whose pages no other program maps; sets parent and child
+still() {
+	holder "$here/still"
+	parent=$(sed -n 's/^ready \([0-9]*\) .*/\1/p' "$built")
+	child=$(sed -n 's/^ready [0-9]* //p' "$built")
+	track "$child"
+	until_true 10 grep -q pause "/proc/$child/wchan"
+}
+
 # sleeper: a process that does nothing, not even start any more; sets sleeper
 sleeper() {
 	sleep 1000 >/dev/null 2>&1 &
