@@ -263,7 +263,7 @@ static bool much_alike(struct physmem_memo *memo, pte_t pte, u64 raw)
 	unsigned long pfn = pte_pfn(pte);
 	const struct page *page;
 
-	if (!memo->raw || ((raw ^ ((u64)pfn << PAGE_SHIFT)) !=
+	if (memo->raw == PHYSMEM_MEMO_NONE || ((raw ^ ((u64)pfn << PAGE_SHIFT)) !=
 			   (memo->raw ^ ((u64)memo->pfn << PAGE_SHIFT))))
 		return false;
 	page = pfn_to_online_page(pfn);

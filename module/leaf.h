@@ -11,7 +11,7 @@
  * hold of the mmap lock.
  */
 struct physmem_memo {
-	u64 raw;			/* the entry; 0: nothing is remembered */
+	u64 raw;			/* the entry, or PHYSMEM_MEMO_NONE */
 	unsigned long pfn;
 	unsigned long word;		/* the page's flags, zone and all */
 	const void *mapping;		/* the page's */
@@ -19,9 +19,16 @@ struct physmem_memo {
 	struct physmem_record like;	/* all but address, entry, frame and map count hold */
 };
 
+/*
+ * Nothing is remembered: no entry has all bits set, nor all but those by which
+ * neighbours may differ. (0 would not do: there are entries of swap that have no
+ * other bits than these.)
+ */
+#define PHYSMEM_MEMO_NONE	(~0ULL)
+
 static inline void physmem_leaf_forget(struct physmem_memo *memo)
 {
-	memo->raw = 0;
+	memo->raw = PHYSMEM_MEMO_NONE;
 }
 
 void physmem_leaf_read(struct physmem_entry *entry, pte_t pte, unsigned int level);

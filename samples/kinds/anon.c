@@ -37,19 +37,31 @@ static void fork_and_stay(void)
  * and places in swap, of which some have been read since. What two processes
  * have in swap is read through the swap cache, and stays there.
  */
+/*
+ * Also, of what is in swap when it is forked: pages that are read again, and entries
+ * by twos behind that of a page whose frame is near; what is known of one entry is
+ * not so of the next.
+ */
 void build_forked(const char *name)
 {
 	char *p = map_anon(name, 16), *cached = map_anon("swap_cached", 16);
-	bool swapped;
+	char *between = map_anon("swap_between", 384);
+	bool swapped, rows_swapped;
 
-	if (!p || !cached)
+	if (!p || !cached || !between)
 		return;
 	touch(p, 16 * page);
 	touch(cached, 16 * page);
+	touch(between, 384 * page);
 	swapped = page_out(cached, 16 * page);
+	rows_swapped = page_out_rows(between, 384 * page, 3 * page, 2 * page);
 	fork_and_stay();
 	touch(p, 4 * page);
 	built(name, p, 16 * page, "anon=16 exclusive=4");
+	if (rows_swapped)
+		built("swap_between", between, 384 * page, "anon=128 swap=256");
+	else
+		lacks("swap_between", "not all was swapped out: no swap?");
 	if (!swapped) {
 		lacks("swap_cached", "nothing was swapped out: no swap?");
 		return;

@@ -30,6 +30,7 @@ char *map_aligned(const char *name, size_t size, size_t alignment, int flags, in
 void touch(void *p, size_t size);
 void read_all(const void *p, size_t size);
 bool page_out(void *p, size_t size);
+bool page_out_rows(void *p, size_t size, size_t row, size_t out);
 int memfd(const char *name, size_t size, unsigned int flags);
 
 /* anon.c */

@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "kinds.h"
@@ -49,8 +50,14 @@ static uint64_t uffd_features(void)
 static int uffd_open(const char *name, uint64_t features)
 {
 	struct uffdio_api api = { .api = UFFD_API, .features = features };
+	struct utsname kernel;
 	int fd;
 
+	/* old ones take the request, and have no bit in an entry to note it */
+	if (features & UFFD_FEATURE_PAGEFAULT_FLAG_WP && !uname(&kernel) && !strncmp(kernel.machine, "arm", 3)) {
+		lacks(name, "32-bit ARM has no entries protected by userfaultfd");
+		return -1;
+	}
 	if ((uffd_features() & features) != features) {
 		lacks(name, "userfaultfd has only features %llx of this kernel",
 		      (unsigned long long)uffd_features());

@@ -71,19 +71,30 @@ void read_all(const void *p, size_t size)
 		(void)*(const volatile char *)((const char *)p + at);
 }
 
-/* Pages still on their way to the LRU lists are not taken: more than one try. */
-bool page_out(void *p, size_t size)
+/*
+ * Of each row of pages the last @out bytes go. Pages still on their way to the LRU
+ * lists are not taken: more than one try.
+ */
+bool page_out_rows(void *p, size_t size, size_t row, size_t out)
 {
+	const size_t kb = size / row * out >> 10;
 	struct sysinfo machine;
+	size_t at;
 	int tries;
 
 	if (sysinfo(&machine) || !machine.totalswap)
 		return false;
-	for (tries = 0; tries < 50 && smaps_of(p, "Swap") < size >> 10; tries++) {
-		madvise(p, size, MADV_PAGEOUT);
+	for (tries = 0; tries < 50 && smaps_of(p, "Swap") < kb; tries++) {
+		for (at = row - out; at < size; at += row)
+			madvise((char *)p + at, out, MADV_PAGEOUT);
 		usleep(20000);
 	}
-	return smaps_of(p, "Swap") >= size >> 10;
+	return smaps_of(p, "Swap") >= kb;
+}
+
+bool page_out(void *p, size_t size)
+{
+	return page_out_rows(p, size, size, size);
 }
 
 int memfd(const char *name, size_t size, unsigned int flags)
