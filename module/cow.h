@@ -17,6 +17,7 @@ u32 physmem_cow_ret(unsigned long ret);
 
 /* hook.c: faults that the probes have not seen to their end, so far. */
 unsigned long physmem_hook_missed_now(void);
+unsigned long physmem_hook_missed_new(void);	/* new pages */
 
 /* cow_facts.c: whose memory, whose write. */
 void physmem_cow_facts(struct physmem_cow *cow, const struct vm_area_struct *vma,

@@ -330,8 +330,11 @@ u8 physmem_classify_hugetlb(const struct physmem_cow_case *c)
 		return c->unshare ? PHYSMEM_OUTCOME_NOTHING : PHYSMEM_OUTCOME_SHARED;
 	if (c->new_page == PHYSMEM_NEW_MAPPED)
 		return PHYSMEM_OUTCOME_HUGETLB_COPY;
-	if (same_frame(c))
-		return c->unshare ? PHYSMEM_OUTCOME_NOTHING : PHYSMEM_OUTCOME_HUGETLB_REUSE;
+	if (same_frame(c) && c->unshare)
+		return PHYSMEM_OUTCOME_NOTHING;
+	/* else the entry has changed otherwise meanwhile, and the copy was thrown away */
+	if (same_frame(c) && (c->after.bits & PHYSMEM_PTE_WRITE))
+		return PHYSMEM_OUTCOME_HUGETLB_REUSE;
 	return c->new_page == PHYSMEM_NEW_NONE ? PHYSMEM_OUTCOME_RACED : PHYSMEM_OUTCOME_UNKNOWN;
 }
 

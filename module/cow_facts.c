@@ -83,7 +83,8 @@ void physmem_cow_facts(struct physmem_cow *cow, const struct vm_area_struct *vma
 		       unsigned int fault)
 {
 	struct mm_struct *mm = vma->vm_mm;
-	const bool own = current->mm == mm;
+	/* a kernel thread may have borrowed it: kthread_use_mm() */
+	const bool own = current->mm == mm && !(current->flags & PF_KTHREAD);
 
 	cow->vma_start = vma->vm_start;
 	cow->vma_end = vma->vm_end;

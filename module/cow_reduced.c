@@ -107,8 +107,10 @@ void physmem_reduced_new_page(unsigned long page, unsigned long vma, unsigned lo
 	struct physmem_cow cow;
 	bool meant;
 
-	if (!pending)
+	if (!pending) {
+		physmem_hook_overrun();
 		return;
+	}
 	meant = pending->task == current && pending->vma == (void *)vma &&
 		pending->cow.addr == (addr & PAGE_MASK) &&
 		pending->faults == physmem_faults_of_current();

@@ -77,6 +77,8 @@ static int follow_begin(void)
 	size_t i;
 	int err;
 
+	if (!PHYSMEM_COMPAT_TRACEPOINT_LOCKS)
+		return -EOPNOTSUPP;
 	for_each_kernel_tracepoint(find_tracepoint, NULL);
 	for (i = 0; i < ARRAY_SIZE(followed); i++) {
 		err = followed[i].tracepoint ?
@@ -95,7 +97,8 @@ static int follow_begin(void)
  * @word: "1": children of a target become targets when they are forked; "0"
  *
  * Context: may sleep.
- * Return: 0; -EINVAL; -ENOMEM; -EOPNOTSUPP: this kernel has no such tracepoints.
+ * Return: 0; -EINVAL; -ENOMEM; -EOPNOTSUPP: this kernel has no such tracepoints,
+ * or calls them where nothing may sleep though its locks do.
  */
 int physmem_follow_request(const char *word)
 {

@@ -37,6 +37,7 @@ bool physmem_fork_enter(struct physmem_call *call, struct pt_regs *regs)
 	call->counted = 0;
 	call->cow.addr = PHYSMEM_NONE;
 	call->cow.hook = PHYSMEM_HOOK_COPY_PROCESS;
+	call->missed = physmem_hook_missed_new();
 	physmem_call_enter(call);
 	call->since = ktime_get_mono_fast_ns();
 	return true;
@@ -121,6 +122,13 @@ void physmem_fork_copied(struct physmem_call *call, const struct page *page,
 	physmem_cow_emit(&cow);
 }
 
+/* Was each new page seen that fork mapped, so that none it copied is missing? */
+static bool copies_seen(const struct physmem_call *call)
+{
+	return call->c.new_page != PHYSMEM_NEW_UNWATCHED && physmem_calls_see_new_pages() &&
+	       call->missed == physmem_hook_missed_new();
+}
+
 /** physmem_fork_leave() - copy_process() has returned the child, which does not run yet */
 void physmem_fork_leave(struct physmem_call *call, unsigned long ret)
 {
@@ -132,8 +140,14 @@ void physmem_fork_leave(struct physmem_call *call, unsigned long ret)
 	if (IS_ERR_OR_NULL(child) || !child->mm)
 		return;
 	fork.dur = max_t(s64, dur, 0);
-	fork.copied = call->copied;
-	fork.shared = physmem_compat_anon_pages(child->mm) - call->counted;
+	fork.copied = PHYSMEM_NONE;
+	fork.shared = PHYSMEM_NONE;
+	if (copies_seen(call)) {
+		fork.copied = call->copied;
+		fork.shared = physmem_compat_anon_pages(child->mm) - call->counted;
+	} else {
+		physmem_hook_overrun();
+	}
 	fork.table_bytes = mm_pgtables_bytes(child->mm);
 	fork.parent = current->tgid;
 	fork.child = child->tgid;

@@ -9,6 +9,7 @@
 #include <linux/bitops.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/printk.h>
 #include <linux/security.h>
 #include <linux/seq_file.h>
 
@@ -49,7 +50,7 @@ static DEFINE_MUTEX(arming);	/* all below, and probes */
 static unsigned int users;	/* enum physmem_hook_user: a bit each */
 static bool dying;
 static u64 missed_before;	/* of probes that are gone */
-static atomic_t overrun;	/* faults of the reduced plan that went without a place */
+static atomic_t overrun;	/* faults and forks that went without a place */
 
 /**
  * physmem_hook_missed_now() - faults not seen to their end since probes were placed
@@ -62,7 +63,14 @@ unsigned long physmem_hook_missed_now(void)
 	       physmem_probe_missed(&probes[PHYSMEM_PLAN_WP_PAGE]);
 }
 
-/** physmem_hook_overrun() - a fault could not be noted. Context: any. */
+/** physmem_hook_missed_new() - new pages not seen since probes were placed. Context: any. */
+unsigned long physmem_hook_missed_new(void)
+{
+	return physmem_probe_missed(&probes[PHYSMEM_PLAN_NEW_PAGE]) +
+	       physmem_probe_missed(&probes[PHYSMEM_PLAN_NEW_HUGETLB]);
+}
+
+/** physmem_hook_overrun() - a fault or fork could not be noted as a whole. Context: any. */
 void physmem_hook_overrun(void)
 {
 	atomic_inc(&overrun);
@@ -103,7 +111,7 @@ static int arm_reduced(void)
 	physmem_calls_watch(false);
 	for (i = 0; i < ARRAY_SIZE(probes); i++)
 		if (i != PHYSMEM_PLAN_WP_PAGE)
-			physmem_probe_remove(&probes[i]);
+			missed_before += physmem_probe_remove(&probes[i]);
 	new_page->plan = &reduced_new_page;
 	return physmem_probe_place(new_page, false);
 }
@@ -125,7 +133,7 @@ static int arm(unsigned int wanted)
 		return err;
 	for (i = 0; i < ARRAY_SIZE(probes); i++) {
 		probes[i].plan = &physmem_plans[i];
-		if (!(physmem_plans[i].users & wanted))
+		if (probes[i].armed || !(physmem_plans[i].users & wanted))
 			continue;
 		err = physmem_probe_place(&probes[i], true);
 		if (err == -ENOMEM)
@@ -144,9 +152,9 @@ static int arm(unsigned int wanted)
 }
 
 /*
- * What is placed becomes what @wanted want. Switching from forks alone to faults
- * too, or back, is done by removing all first: what is under way is forgotten as
- * a whole or not at all.
+ * What is placed becomes what @wanted want. From forks alone to faults too the
+ * rest is placed besides; back, all is removed first, since what is under way is
+ * forgotten as a whole or not at all: a fork at that moment is not seen.
  */
 static int rearm(unsigned int wanted)
 {
@@ -154,7 +162,8 @@ static int rearm(unsigned int wanted)
 
 	if (!!users == !!wanted && !!(users & FAULTS) == !!(wanted & FAULTS))
 		return 0;
-	disarm();
+	if (!users || !(wanted & FAULTS))
+		disarm();
 	if (wanted)
 		err = arm(wanted);
 	if (err)
@@ -180,8 +189,11 @@ int physmem_hook_arm(enum physmem_hook_user user, bool wanted)
 	mutex_lock(&arming);
 	if (!wanted) {
 		if (!dying && (users & user)) {
-			rearm(users & ~user);
+			err = rearm(users & ~user);
 			users &= ~user;
+			if (err)
+				pr_warn("physmem: probes still wanted could not be placed: error %d\n",
+					err);
 		}
 		goto unlock;
 	}

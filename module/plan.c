@@ -92,8 +92,8 @@ const struct physmem_plan physmem_plans[PHYSMEM_PLAN_COUNT] = {
 		.outcomes = TELLS(FORK_COPY),
 		.enter = physmem_fork_enter,
 		.leave = physmem_fork_leave,
-		.unseen = "fork_copy",
-		.why = "pinned pages that fork copies: no such function to probe the return of",
+		.unseen = "fork_copy,forks",
+		.why = "what forks share and copy: no such function to probe the return of",
 	},
 };
 

@@ -176,7 +176,8 @@ void physmem_relay_show(struct seq_file *m)
 	const struct rchan *channel;
 
 	mutex_lock(&physmem_relay.lock);
-	channel = physmem_relay.channel;
+	/* who stops it frees it without the lock */
+	channel = physmem_relay.stopping ? NULL : physmem_relay.channel;
 	seq_printf(m, "state %s\n", channel ? "started" : "stopped");
 	seq_printf(m, "sub_buffer_size %zu\n",
 		   channel ? channel->subbuf_size : READ_ONCE(relay_size) & ~7U);

@@ -168,8 +168,10 @@ void physmem_stats_fork(const struct physmem_fork *fork)
 	change_begin();
 	this_cpu_inc(counters->forks);
 	this_cpu_add(counters->fork_ns, fork->dur);
-	this_cpu_add(counters->fork_shared, fork->shared);
-	this_cpu_add(counters->fork_copied, fork->copied);
+	if (fork->shared != PHYSMEM_NONE) {
+		this_cpu_add(counters->fork_shared, fork->shared);
+		this_cpu_add(counters->fork_copied, fork->copied);
+	}
 	change_end();
 }
 

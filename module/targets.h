@@ -79,7 +79,7 @@ static inline const struct pid *physmem_targets_whose(const struct mm_struct *mm
 
 #ifdef CONFIG_MEMCG
 	/* a debugger or a kernel thread writes: it is the memory's owner's */
-	if (current->mm != mm) {
+	if (current->mm != mm || (current->flags & PF_KTHREAD)) {
 		task = rcu_dereference_sched(mm->owner);
 		if (!task)
 			return NULL;

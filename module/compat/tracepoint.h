@@ -15,4 +15,16 @@
 	name(void *data, struct task_struct *task)
 #endif
 
+/*
+ * May a tracepoint's probe take a spinlock and ask for memory? With PREEMPT_RT both
+ * may sleep, and tracepoints were called with preemption off until they got SRCU
+ * in its place, between 6.12 and 7.2: "tracing: Guard __DECLARE_TRACE() use of
+ * __DO_TRACE_CALL() with SRCU-fast". Can go with 6.12.
+ */
+#ifdef PHYSMEM_HAS_SRCU_TRACEPOINT
+#define PHYSMEM_COMPAT_TRACEPOINT_LOCKS	true
+#else
+#define PHYSMEM_COMPAT_TRACEPOINT_LOCKS	(!IS_ENABLED(CONFIG_PREEMPT_RT))
+#endif
+
 #endif /* _PHYSMEM_COMPAT_TRACEPOINT_H */

@@ -54,7 +54,8 @@ static int uffd_open(const char *name, uint64_t features)
 	int fd;
 
 	/* old ones take the request, and have no bit in an entry to note it */
-	if (features & UFFD_FEATURE_PAGEFAULT_FLAG_WP && !uname(&kernel) && !strncmp(kernel.machine, "arm", 3)) {
+	if (features & UFFD_FEATURE_PAGEFAULT_FLAG_WP && !uname(&kernel) &&
+	    !strncmp(kernel.machine, "arm", 3)) {
 		lacks(name, "32-bit ARM has no entries protected by userfaultfd");
 		return -1;
 	}

@@ -41,8 +41,10 @@ machine_command() {
 	case ${parallel:-$karch} in 1 | arm) accel=tcg,thread=multi ;; esac
 	# Not by default: which processor it is, and so how many levels page tables have, is the board's to say.
 	[ -z "$kvm" ] || accel=kvm
-	# x86 tests its timer against the clock, which an emulator on a busy machine fails and a kernel then gives up over.
-	append="console=$console panic=-1 loglevel=7 printk.time=1 no_timer_check${append_more:+ $append_more}"
+	# x86 tests its timer against the clock, which an emulator on a busy machine fails and a kernel then gives up over;
+	# and who waits for a processor that has no turn is stalled by nobody but this machine.
+	append="console=$console panic=-1 loglevel=7 printk.time=1 no_timer_check rcupdate.rcu_cpu_stall_timeout=60"
+	append+=" watchdog_thresh=30${append_more:+ $append_more}"
 	[ "$dtb" = - ] || { line_command; return; }
 	machine_line=("$qemu" -M "$machine" -cpu "$cpu" -m "$memory" -nodefaults -no-user-config -display none -monitor none
 		-no-reboot -serial "file:$log" -kernel "$kernel_dir/vmlinuz" -initrd "$initrd")

@@ -44,15 +44,18 @@ static bool is_huge_of_file(const struct page *page)
 }
 
 /*
- * What of kpageflags may be compared: that which stood still, and KPF_KSM where
- * it is true. 6.12's stable_page_flags() tests "mapping & PAGE_MAPPING_KSM", two
- * bits of which one is that of all anonymous memory; smaps has the sum there. Of
- * 32-bit kernels a module cannot learn whether a page is idle.
+ * What of kpageflags may be compared: that which stood still, but that a page which
+ * nobody had locked before and after may have been locked between, by reclaim or
+ * compaction; and KPF_KSM where it is true. 6.12's stable_page_flags() tests
+ * "mapping & PAGE_MAPPING_KSM", two bits of which one is that of all anonymous
+ * memory; smaps has the sum there. Of 32-bit kernels a module cannot learn whether
+ * a page is idle.
  */
 static uint64_t flags_to_compare(const struct witness_page *before,
 				 const struct witness_page *after)
 {
-	uint64_t flags = FRAME_FLAGS & ~(before->flags ^ after->flags);
+	uint64_t flags = FRAME_FLAGS & ~(before->flags ^ after->flags) &
+			 ~(KPF_LOCKED & ~before->flags);
 
 	if (sizeof(void *) == 4)
 		flags &= ~(uint64_t)PHYSMEM_FRAME_IDLE;

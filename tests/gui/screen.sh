@@ -10,7 +10,7 @@ screen_start() {
 	: >"$work/display"
 	Xvfb -displayfd 3 -screen 0 "$1x$2x24" -nolisten tcp 3>"$work/display" >/dev/null 2>&1 &
 	screen_pid=$!
-	wait_for 20 test -s "$work/display" || return
+	wait_for 60 test -s "$work/display" || return
 	DISPLAY=:$(cat "$work/display")
 	export DISPLAY
 }
@@ -39,15 +39,15 @@ shark_runs() { kill -0 "$shark_pid" 2>/dev/null; }
 
 # settles: nothing is said or shown any more
 settles() {
-	local before after tries=0
-	after=$(still)
-	until [ "$before" = "$after" ] || [ "$tries" -ge 60 ]; do
-		sleep 1
+	local before after='' equal=0 tries=0
+	until [ "$equal" = 3 ] || [ "$tries" -ge 120 ]; do
 		before=$after
 		after=$(still)
+		[ "$before" = "$after" ] && equal=$((equal + 1)) || equal=0
 		tries=$((tries + 1))
+		sleep 0.7
 	done
-	[ "$before" = "$after" ]
+	[ "$equal" = 3 ]
 }
 
 still() { { wc -c <"$log"; import -window root "$work/still.ppm"; cat "$work/still.ppm"; } | cksum; }
@@ -68,7 +68,7 @@ open_trace() {
 	# shellcheck disable=SC2086 # width and height
 	screen_start $size || return
 	shark_start -p "$built/kernelshark/plugin-physmem.so" -s "$work/session.json"
-	wait_for 60 grep -q '^physmem: row ' "$log" && settles
+	wait_for 300 grep -q '^physmem: row ' "$log" && settles
 }
 
 # last_rows: what each row has said last, one a line: "task 118 58 83 170 844 FAULTS BOXES US"
