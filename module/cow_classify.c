@@ -308,6 +308,17 @@ u8 physmem_classify_huge(const struct physmem_cow_case *c)
 		PHYSMEM_OUTCOME_HUGE_REUSE : PHYSMEM_OUTCOME_UNKNOWN;
 }
 
+/*
+ * An entry of the same frame that is not writable has changed otherwise meanwhile, and
+ * a copy was thrown away; but where a debugger writes to what its process may not, the
+ * kernel leaves it as it was.
+ */
+static bool hugetlb_reused(const struct physmem_cow_case *c)
+{
+	return (c->after.bits & PHYSMEM_PTE_WRITE) ||
+	       (!(c->vm_flags & PHYSMEM_VMA_WRITE) && c->after.raw == c->before.raw);
+}
+
 /**
  * physmem_classify_hugetlb() - what did a call of hugetlb_wp() do?
  * @c: the case; both entries were read under the table's lock, but between the
@@ -332,8 +343,7 @@ u8 physmem_classify_hugetlb(const struct physmem_cow_case *c)
 		return PHYSMEM_OUTCOME_HUGETLB_COPY;
 	if (same_frame(c) && c->unshare)
 		return PHYSMEM_OUTCOME_NOTHING;
-	/* else the entry has changed otherwise meanwhile, and the copy was thrown away */
-	if (same_frame(c) && (c->after.bits & PHYSMEM_PTE_WRITE))
+	if (same_frame(c) && hugetlb_reused(c))
 		return PHYSMEM_OUTCOME_HUGETLB_REUSE;
 	return c->new_page == PHYSMEM_NEW_NONE ? PHYSMEM_OUTCOME_RACED : PHYSMEM_OUTCOME_UNKNOWN;
 }

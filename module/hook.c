@@ -171,6 +171,22 @@ static int rearm(unsigned int wanted)
 	return err;
 }
 
+static void tell_lost(int err)
+{
+	pr_warn("physmem: probes that are still wanted could not be placed: error %d\n", err);
+}
+
+/* Who had probes has them again, unless there is not even memory for these any more. */
+static void restore(void)
+{
+	const int err = arm(users);
+
+	if (!err)
+		return;
+	disarm();
+	tell_lost(err);
+}
+
 /**
  * physmem_hook_arm() - somebody wants the probes, or no longer does
  * @user: who; each is counted once; several at once if they no longer do
@@ -192,8 +208,7 @@ int physmem_hook_arm(enum physmem_hook_user user, bool wanted)
 			err = rearm(users & ~user);
 			users &= ~user;
 			if (err)
-				pr_warn("physmem: probes still wanted could not be placed: error %d\n",
-					err);
+				tell_lost(err);
 		}
 		goto unlock;
 	}
@@ -202,8 +217,8 @@ int physmem_hook_arm(enum physmem_hook_user user, bool wanted)
 		err = rearm(users | user);
 	if (!err)
 		users |= user;
-	else if (!dying && users && arm(users))
-		disarm();	/* there is no memory any more even for those who had them */
+	else if (!dying && users)
+		restore();
 unlock:
 	mutex_unlock(&arming);
 	return err;
@@ -325,7 +340,9 @@ void physmem_hook_show(struct seq_file *m)
 	}
 	reduced = is_reduced();
 	for (i = 0; i < ARRAY_SIZE(probes); i++) {
-		if (reduced && i != PHYSMEM_PLAN_NEW_PAGE && i != PHYSMEM_PLAN_WP_PAGE)
+		/* by its mechanism a probe that is placed is removed */
+		if (reduced && !probes[i].armed && i != PHYSMEM_PLAN_NEW_PAGE &&
+		    i != PHYSMEM_PLAN_WP_PAGE)
 			probes[i].mechanism = PHYSMEM_BY_NOTHING;
 		show_probe(m, &probes[i], reduced);
 	}

@@ -35,12 +35,9 @@ static void fork_and_stay(void)
 /*
  * Shared with a child that goes on living: pages, some of them written since,
  * and places in swap, of which some have been read since. What two processes
- * have in swap is read through the swap cache, and stays there.
- */
-/*
- * Also, of what is in swap when it is forked: pages that are read again, and entries
- * by twos behind that of a page whose frame is near; what is known of one entry is
- * not so of the next.
+ * have in swap is read through the swap cache, and stays there. And entries of swap
+ * by twos behind that of a page whose frame is near theirs by number: what is known
+ * of one entry is not so of the next.
  */
 void build_forked(const char *name)
 {

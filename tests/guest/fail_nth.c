@@ -213,6 +213,7 @@ static const struct operation {
 	{ "stats", NULL, stats, stats_undo, NULL, NULL },
 	{ "cow", NULL, cow, cow_undo, NULL, NULL },
 	{ "forks", NULL, forks, forks_undo, NULL, NULL },
+	{ "cow_after_forks", forks, cow, cow_undo, forks_undo, NULL },
 	{ "cow_second", stats, cow, cow_undo, stats_undo, NULL },
 	{ "relay", NULL, relay, relay_undo, NULL, NULL },
 	{ "relay_read", relay, relay_read, NULL, relay_undo, NULL },

@@ -84,6 +84,7 @@ static const struct test_case {
 	{ "hugetlb, unshared", HUGETLB, K(HUGE), RO, OTHER(CLEAN), PRIVATE, V73, NEWPAGE | UNSHARE, IS(HUGETLB_COPY) },
 	{ "hugetlb, reused", HUGETLB, K(HUGE), RO, SAME(RW), PRIVATE, V61, NONEW, IS(HUGETLB_REUSE) },
 	{ "hugetlb, reused, not watched", HUGETLB, K(HUGE), RO, SAME(RW), PRIVATE, V73, 0, IS(HUGETLB_REUSE) },
+	{ "hugetlb, another lost its young bit", HUGETLB, K(HUGE), RO, SAME(RO), PRIVATE, V73, NONEW, IS(RACED) },
 	{ "hugetlb, unshare, exclusive", HUGETLB, K(HUGE), RO, SAME(RO), PRIVATE, V73, NONEW | UNSHARE, IS(NOTHING) },
 	{ "hugetlb, shared", HUGETLB, K(HUGE), RO, SAME(RW), SHARED, V61, NONEW, IS(SHARED) },
 	{ "hugetlb, shared, unshare", HUGETLB, K(HUGE), RO, SAME(RO), SHARED, V61, NONEW | UNSHARE, IS(NOTHING) },
