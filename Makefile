@@ -25,6 +25,10 @@ all: modules analysis samples
 modules: kdir
 	$(module_make) modules
 
+# What recipes of distributions call, with their own INSTALL_MOD_PATH and INSTALL_MOD_DIR.
+modules_install: modules
+	$(module_make) modules_install
+
 kdir:
 	@test -e $(KDIR)/Makefile || { \
 		echo "no kernel headers in $(KDIR): run 'scripts/setup host', or name them with KDIR="; exit 2; } >&2
@@ -64,9 +68,9 @@ lab:
 # The directory in which libtraceevent looks by itself, for trace-cmd and KernelShark alike.
 traceevent_plugins = $(shell $(PKG_CONFIG) --variable=libdir libtraceevent)/traceevent/plugins
 
-# modules_install honours INSTALL_MOD_PATH, which is the kernel's DESTDIR.
+# INSTALL_MOD_PATH is the kernel's DESTDIR. Its own choice of a directory below has changed from extra to updates.
 install: modules install-analysis
-	$(module_make) INSTALL_MOD_PATH=$(DESTDIR) modules_install
+	$(module_make) INSTALL_MOD_PATH=$(DESTDIR) INSTALL_MOD_DIR=updates modules_install
 	$(if $(DESTDIR),,depmod -a "$$(scripts/kernel-release $(KDIR))")
 
 install-analysis: analysis
@@ -115,4 +119,4 @@ help:
 	@echo
 	@echo 'scripts/vm --help: a throw-away machine to try physmem in. scripts/setup --help: what has to be installed.'
 
-.PHONY: all modules kdir analysis samples check check-matrix check-debug demo bench lab install install-analysis deb deploy clean help
+.PHONY: all modules modules_install kdir analysis samples check check-matrix check-debug demo bench lab install install-analysis deb deploy clean help

@@ -37,6 +37,18 @@ static int check_module(void)
 	return -1;
 }
 
+/* What a recording has is its owner's: a file that is there already may be open to others. */
+static void make_private(int fd, const char *name)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) || !S_ISREG(status.st_mode) || !(status.st_mode & 077))
+		return;
+	if (fchmod(fd, 0600))
+		record_complain("%s: others may read it, and that cannot be changed: %s", name,
+				strerror(errno));
+}
+
 /* Better now than when trace-cmd says so, after everything is armed. */
 static int check_places(const struct record_options *options)
 {
@@ -55,6 +67,7 @@ static int check_places(const struct record_options *options)
 				strerror(errno));
 		return -1;
 	}
+	make_private(fd, options->output);
 	close(fd);
 	return 0;
 }
