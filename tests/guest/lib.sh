@@ -181,6 +181,19 @@ holder() {
 		fail "$1 does not get ready: $(tail -n 1 "$built") $(cat "$tmp/holder.err")"
 }
 
+# checked OPTION...: compares a snapshot with the kernel's own files, by check_snapshot. Anew where other programs came or
+# went, who map what this one maps: a shell between fork and exec for one. Then too little stood still for a verdict, or
+# nothing differs but how often pages are mapped. Leaves $tmp/summary and $tmp/differences
+checked() {
+	tries=0
+	until "$here/check_snapshot" "$@" >"$tmp/summary" 2>"$tmp/differences"; do
+		tries=$((tries + 1))
+		[ "$tries" -lt 20 ] || return 1
+		! grep -qv 'too little stood still\|: map count [0-9]*, kpagecount says\|^\.\.\. and ' "$tmp/differences" || return 1
+		sleep 0.5
+	done
+}
+
 # still: starts tests/guest/still.c, whose pages no other program maps; sets parent and child
 still() {
 	holder "$here/still"
