@@ -200,7 +200,7 @@ still() {
 	parent=$(sed -n 's/^ready \([0-9]*\) .*/\1/p' "$built")
 	child=$(sed -n 's/^ready [0-9]* //p' "$built")
 	track "$child"
-	until_true 10 grep -q pause "/proc/$child/wchan"
+	until_true 10 waits "$child" pause
 }
 
 # sleeper: a process that does nothing, not even start any more; sets sleeper
@@ -212,5 +212,10 @@ sleeper() {
 }
 
 sleeps() {
-	grep -q sleep "/proc/$1/comm" && grep -q nanosleep "/proc/$1/wchan"
+	grep -q sleep "/proc/$1/comm" && waits "$1" nanosleep
+}
+
+# waits PID WHERE: does it wait there, as far as the kernel says where? (Some say 0 of all.)
+waits() {
+	grep -qE "$2|^0$" "/proc/$1/wchan" && grep -q '^State:.S' "/proc/$1/status"
 }
