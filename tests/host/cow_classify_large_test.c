@@ -85,6 +85,7 @@ static const struct test_case {
 	{ "hugetlb, reused", HUGETLB, K(HUGE), RO, SAME(RW), PRIVATE, V61, NONEW, IS(HUGETLB_REUSE) },
 	{ "hugetlb, reused, not watched", HUGETLB, K(HUGE), RO, SAME(RW), PRIVATE, V73, 0, IS(HUGETLB_REUSE) },
 	{ "hugetlb, another lost its young bit", HUGETLB, K(HUGE), RO, SAME(RO), PRIVATE, V73, NONEW, IS(RACED) },
+	{ "hugetlb, reused by a debugger, read-only", HUGETLB, K(HUGE), RO, SAME(RO), PHYSMEM_VMA_READ, V73, NONEW, IS(HUGETLB_REUSE) },
 	{ "hugetlb, unshare, exclusive", HUGETLB, K(HUGE), RO, SAME(RO), PRIVATE, V73, NONEW | UNSHARE, IS(NOTHING) },
 	{ "hugetlb, shared", HUGETLB, K(HUGE), RO, SAME(RW), SHARED, V61, NONEW, IS(SHARED) },
 	{ "hugetlb, shared, unshare", HUGETLB, K(HUGE), RO, SAME(RO), SHARED, V61, NONEW | UNSHARE, IS(NOTHING) },
