@@ -125,7 +125,7 @@ static inline unsigned long physmem_compat_charge(const struct folio *folio)
 #if !defined(CONFIG_MEMCG)
 	return 0;
 #elif defined(PHYSMEM_HAS_MEMCG_DATA)
-	return READ_ONCE(folio->memcg_data);
+	return READ_ONCE(folio->page.memcg_data);
 #else
 	return (unsigned long)READ_ONCE(folio->page.mem_cgroup);
 #endif

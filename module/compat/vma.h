@@ -11,7 +11,7 @@
  * path in backing file f_path" and its series (6.8) brought file_user_inode();
  * the shim can go with 6.7.
  */
-static inline const struct inode *physmem_compat_inode(const struct file *file)
+static inline const struct inode *physmem_compat_inode(struct file *file)
 {
 #ifdef PHYSMEM_HAS_USER_INODE
 	return file_user_inode(file);
