@@ -15,6 +15,10 @@
 #include "physmem.h"
 #include "targets.h"
 
+#ifndef CONFIG_TRACEPOINTS
+#error "physmem follows forks by tracepoints, and this kernel has none: it needs CONFIG_FTRACE=y"
+#endif
+
 static bool follow;		/* physmem_targets_lock */
 static atomic_t lost;		/* children that could not become targets */
 

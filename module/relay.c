@@ -14,6 +14,10 @@
 #include "physmem.h"
 #include "relay.h"
 
+#ifndef CONFIG_RELAY
+#error "physmem's stream goes through relay, and this kernel has none: it needs CONFIG_RELAY=y"
+#endif
+
 /* Bytes of one sub-buffer, of which a reader gets finished ones: 4096 to 1048576. */
 static unsigned int relay_size = 65536;
 PHYSMEM_PARAM_RANGE(relay_size, 4096, 1048576);

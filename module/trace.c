@@ -8,7 +8,12 @@
 #define CREATE_TRACE_POINTS
 #include "physmem_events.h"
 
-#ifdef CONFIG_PERF_EVENTS
+/* A kernel without trace events has tracepoints all the same, and perf knows none of them. */
+#if defined(CONFIG_PERF_EVENTS) && defined(CONFIG_EVENT_TRACING)
+#define PERF_SEES_EVENTS
+#endif
+
+#ifdef PERF_SEES_EVENTS
 /*
  * Raw samples carry frame numbers: CAP_PERFMON alone does not give them. Nor does
  * it count: that places probes in everybody's way. What a watched process inherits
@@ -27,7 +32,7 @@ static int admin_only(struct trace_event_call *call, struct perf_event *event)
  */
 void physmem_trace_restrict_perf(void)
 {
-#ifdef CONFIG_PERF_EVENTS
+#ifdef PERF_SEES_EVENTS
 	event_physmem_cow.perf_perm = admin_only;
 	event_physmem_fork.perf_perm = admin_only;
 	event_physmem_snapshot.perf_perm = admin_only;
