@@ -8,6 +8,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#if __GLIBC_PREREQ(2, 35)
+#include <sys/rseq.h>
+#define HAVE_RSEQ 1
+#else
+#define HAVE_RSEQ 0
+#endif
+
 #include "../wpcopy.h"
 #include "scene.h"
 
@@ -82,10 +89,27 @@ static void own_the_stack(void)
 		*at = *at;
 }
 
+/*
+ * The kernel writes to a thread's area of restartable sequences whenever it has lost its processor.
+ * Outside of such a sequence rseq_cs is zero.
+ */
+static void own_the_rseq(void)
+{
+#if HAVE_RSEQ
+	if (__rseq_size > 0) {
+		char *area = (char *)__builtin_thread_pointer() + __rseq_offset;
+		volatile struct rseq *rseq = (volatile struct rseq *)area;
+
+		rseq->rseq_cs = 0;
+	}
+#endif
+}
+
 /** begin() - a phase begins */
 void begin(void)
 {
 	own_the_stack();
+	own_the_rseq();
 	stopped = false;
 	count(&before, false);
 	count(&after, true);

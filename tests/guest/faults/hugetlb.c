@@ -99,12 +99,15 @@ static void child_writes(struct child *parent, void *data)
  */
 void play_hugetlb(void)
 {
-	struct buffer b = hugetlb_buffer(PROMISED, 1);
 	struct known kept = { .outcome = { [PHYSMEM_OUTCOME_HUGETLB_REUSE] = PROMISED } };
 	struct known touched = { .other_wpcopy = PROMISED };
 	struct fault reuse = copy;
 	struct child child;
+	struct buffer b;
 
+	if (!kernel_has("hugetlb_wp") && !kernel_has("hugetlb_cow"))
+		lacks("a hugetlb_wp() that is called as its source says: the compiler has changed it");
+	b = hugetlb_buffer(PROMISED, 1);
 	begin();
 	write_pages(&b, 0);
 	end("first_touch", touched);
