@@ -208,8 +208,9 @@ u8 physmem_classify_wp_page(const struct physmem_cow_case *c)
 		return PHYSMEM_OUTCOME_SHARED;
 	if (c->ret & PHYSMEM_RET_RETRY)
 		return retried(c);
-	/* a userfaultfd that is being closed; where it may be asynchronous it says RETRY */
-	if (asks_userfaultfd(c) && (c->ret & PHYSMEM_RET_NOPAGE) && tells(c))
+	/* a userfaultfd that is being closed; an asynchronous one has let the entry go by now */
+	if (asks_userfaultfd(c) && (c->ret & PHYSMEM_RET_NOPAGE) &&
+	    (tells(c) || (c->after_read && (c->after.bits & PHYSMEM_PTE_UFFD_WP))))
 		return PHYSMEM_OUTCOME_USERFAULT;
 	if (c->vm_flags & PHYSMEM_VMA_SHARED)
 		return shared_mapping(c);
@@ -334,13 +335,13 @@ u8 physmem_classify_hugetlb(const struct physmem_cow_case *c)
 		return PHYSMEM_OUTCOME_FAILED;
 	if (c->ret & (PHYSMEM_RET_RETRY | PHYSMEM_RET_COMPLETED))
 		return PHYSMEM_OUTCOME_RETRY;
-	/* userfaultfd is to be asked first, by another call */
-	if (asked)
+	if (c->new_page == PHYSMEM_NEW_MAPPED)
+		return PHYSMEM_OUTCOME_HUGETLB_COPY;
+	/* userfaultfd is to be asked first, by another call; but some kernels go on */
+	if (asked && !(c->after.bits & PHYSMEM_PTE_WRITE))
 		return PHYSMEM_OUTCOME_NOTHING;
 	if (c->vm_flags & PHYSMEM_VMA_MAYSHARE)
 		return c->unshare ? PHYSMEM_OUTCOME_NOTHING : PHYSMEM_OUTCOME_SHARED;
-	if (c->new_page == PHYSMEM_NEW_MAPPED)
-		return PHYSMEM_OUTCOME_HUGETLB_COPY;
 	if (same_frame(c) && c->unshare)
 		return PHYSMEM_OUTCOME_NOTHING;
 	if (same_frame(c) && hugetlb_reused(c))
@@ -360,6 +361,7 @@ u8 physmem_classify_file(const struct physmem_cow_case *c)
 		return PHYSMEM_OUTCOME_FAILED;
 	if (c->ret & (PHYSMEM_RET_RETRY | PHYSMEM_RET_COMPLETED))
 		return PHYSMEM_OUTCOME_RETRY;
-	/* another has mapped something there first, and the copy is thrown away */
-	return c->ret & PHYSMEM_RET_NOPAGE ? PHYSMEM_OUTCOME_RACED : PHYSMEM_OUTCOME_COPY_FILE;
+	/* another has mapped something there first, and the copy is thrown away: not all kernels say so */
+	return c->ret & PHYSMEM_RET_NOPAGE || c->new_page == PHYSMEM_NEW_NONE ?
+		PHYSMEM_OUTCOME_RACED : PHYSMEM_OUTCOME_COPY_FILE;
 }

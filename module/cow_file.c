@@ -37,6 +37,7 @@ bool physmem_file_enter(struct physmem_call *call, struct pt_regs *regs)
 			PHYSMEM_KIND_SHMEM : PHYSMEM_KIND_FILE;
 	c->before.kind = cow->old_kind;
 	physmem_cow_facts(cow, vma, vmf->flags);
+	call->missed = physmem_hook_missed_now();
 	physmem_call_enter(call);
 	return true;
 }
@@ -50,6 +51,7 @@ void physmem_file_leave(struct physmem_call *call, unsigned long ret)
 	physmem_call_return(call);
 	c->ret = physmem_cow_ret(ret);
 	cow->ret = c->ret;
+	physmem_cow_doubt(call);
 	cow->outcome = physmem_classify_file(c);
 	cow->new_raw = PHYSMEM_NONE;
 	if (cow->outcome != PHYSMEM_OUTCOME_COPY_FILE)

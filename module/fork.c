@@ -67,14 +67,15 @@ static void read_parent(struct physmem_cow *cow, struct physmem_cow_entry *entry
 	pud = pud_offset(p4d, cow->addr);
 	if (pud_none(*pud))
 		return;
-	if (pud_leaf(*pud)) {
+	/* whatever is no table, for one a huge page that nobody may access */
+	if (pud_leaf(*pud) || pud_bad(*pud)) {
 		physmem_cow_read(entry, __pte(pud_val(*pud)));
 		return;
 	}
 	pmd = pmd_offset(pud, cow->addr);
 	if (pmd_none(*pmd))
 		return;
-	if (pmd_leaf(*pmd)) {
+	if (pmd_leaf(*pmd) || pmd_bad(*pmd)) {
 		physmem_cow_read(entry, physmem_pmd_leaf(*pmd));
 		return;
 	}
@@ -87,7 +88,7 @@ static void read_parent(struct physmem_cow *cow, struct physmem_cow_entry *entry
  * physmem_fork_copied() - fork is mapping a copy into the child
  * @call: the fork
  * @page: the copy, or its folio
- * @vma: the child's mapping
+ * @vma: the child's mapping, or the parent's that it is a copy of
  * @addr: its address there, and of the original in the parent
  *
  * Context: as physmem_new_page(), with the locks of both tables held: there is
@@ -100,10 +101,15 @@ void physmem_fork_copied(struct physmem_call *call, const struct page *page,
 	struct physmem_cow cow = { .addr = addr, .hook = PHYSMEM_HOOK_COPY_PROCESS };
 	struct physmem_cow_entry before;
 
-	/* the child's memory is nobody else's yet: a fault of the parent's is not meant */
-	if (vma->vm_mm == current->mm)
+	/*
+	 * The child's memory is nobody else's yet: a fault of the parent's is not meant. But
+	 * some kernels tell of hugetlb pages with the parent's mapping, where it has the original.
+	 */
+	if (vma->vm_mm == current->mm && !(vma->vm_flags & VM_HUGETLB))
 		return;
 	read_parent(&cow, &before);
+	if (vma->vm_mm == current->mm && before.pfn == PHYSMEM_NONE)
+		return;
 	before.kind = vma->vm_flags & VM_HUGETLB ? PHYSMEM_KIND_HUGE : PHYSMEM_KIND_ANON;
 	physmem_cow_before(&cow, &before);
 	cow.page_shift = vma->vm_flags & VM_HUGETLB ?

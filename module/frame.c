@@ -32,9 +32,9 @@ static bool is_poisoned(struct page *page, u8 kind)
 }
 
 /* 32-bit kernels keep this mark where modules cannot read it. */
-static bool is_idle(struct folio *folio)
+static bool is_idle(struct page *page)
 {
-	return IS_ENABLED(CONFIG_64BIT) && folio_test_idle(folio);
+	return IS_ENABLED(CONFIG_64BIT) && physmem_compat_idle(page);
 }
 
 /* Flags that are conclusions rather than copies. */
@@ -61,7 +61,7 @@ static u32 concluded_flags(struct page *page, u8 kind)
 		flags |= PHYSMEM_FRAME_SWAPCACHE;
 	if (is_poisoned(page, kind))
 		flags |= PHYSMEM_FRAME_HWPOISON;
-	if (is_idle(folio))
+	if (is_idle(page))
 		flags |= PHYSMEM_FRAME_IDLE;
 	return flags;
 }

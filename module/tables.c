@@ -92,6 +92,12 @@ static bool is_table(pmd_t pmd)
 	return !pmd_none(pmd) && pmd_present(pmd) && !pmd_leaf(pmd) && !pmd_bad(pmd);
 }
 
+/* In some kernels a huge page that nobody may access is neither a leaf nor a table. */
+static bool is_pmd_table(pud_t pud)
+{
+	return !pud_none(pud) && pud_present(pud) && !pud_leaf(pud) && !pud_bad(pud);
+}
+
 /*
  * One leaf table, from @addr to @end or until the buffer is full. Returns the
  * first address not walked: @addr itself if the table went away meanwhile.
@@ -105,7 +111,7 @@ static unsigned long walk_table(struct part *part, pmd_t *pmdp, unsigned long ad
 	pmd_t pmd;
 
 	/*
-	 * From 6.5 on an empty table may be freed under us. RCU keeps its memory
+	 * From 6.6 on an empty table may be freed under us. RCU keeps its memory
 	 * and its lock, if the pmd that led there is read under RCU too.
 	 */
 	rcu_read_lock();
@@ -209,7 +215,7 @@ static unsigned long walk_pud_leaf(struct part *part, pud_t *pudp, unsigned long
 
 	spin_lock(ptl);
 	pud = READ_ONCE(*pudp);
-	if (pud_none(pud) || (pud_present(pud) && !pud_leaf(pud)))
+	if (pud_none(pud) || is_pmd_table(pud))
 		end = addr;
 	else
 		add_large(part->walk, vma, addr, end, PHYSMEM_LEVEL_PUD, pud_val(pud),
@@ -237,7 +243,7 @@ static unsigned long walk_puds(struct part *part, p4d_t *p4dp, unsigned long add
 			physmem_walk_add_hole(part->walk, addr - start);
 			continue;
 		}
-		if (pud_present(pud) && !pud_leaf(pud)) {
+		if (is_pmd_table(pud)) {
 			start = walk_pmds(part, pudp, start, addr);
 			if (start != addr)
 				return start;

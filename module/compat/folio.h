@@ -9,7 +9,8 @@
 
 /*
  * A folio is a page that is no tail. 7b230db3b8d3 "mm: Introduce struct folio"
- * (5.16) gave it a type of its own; the shim can go with 5.15.
+ * (5.16) gave it a type of its own; before, each page of a large one had an idle
+ * mark too. The shim can go with 5.15.
  */
 #ifndef PHYSMEM_HAS_FOLIO
 struct folio {
@@ -40,7 +41,9 @@ static inline unsigned int folio_order(struct folio *folio)
 #define folio_test_lru(folio)		PageLRU(&(folio)->page)
 #define folio_test_swapbacked(folio)	PageSwapBacked(&(folio)->page)
 #define folio_test_swapcache(folio)	PageSwapCache(&(folio)->page)
-#define folio_test_idle(folio)		page_is_idle(&(folio)->page)
+#define physmem_compat_idle(page)	page_is_idle(page)
+#else
+#define physmem_compat_idle(page)	folio_test_idle(page_folio(page))
 #endif
 
 /* PageKsm(), which 7.3 has no more, was there first; the shim can go with 5.15. */

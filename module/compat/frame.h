@@ -11,7 +11,7 @@
  * How many entries map this page, as /proc/kpagecount counts. The caller holds
  * the lock of a table whose entry maps it.
  *
- * page_mapcount() went between 6.6 and 6.12; what took its place, fs/proc's
+ * page_mapcount() went between 6.9 and 6.11; what took its place, fs/proc's
  * folio_precise_page_mapcount(), is private. From 6.15 on a kernel may keep no
  * count a page, only one a folio (CONFIG_NO_PAGE_MAPCOUNT), and tells its average,
  * as folio_average_page_mapcount() of fs/proc: then *@average is set. The branch

@@ -59,23 +59,34 @@ static inline bool physmem_compat_is_marker(swp_entry_t entry)
  * 0d206b5d2e0d "mm/swap: add swp_offset_pfn() to fetch PFN from swap entry"
  * (6.1); before, nothing but the frame was in there.
  */
-#ifdef PHYSMEM_HAS_SWP_OFFSET_PFN
-#define physmem_compat_has_pfn		is_pfn_swap_entry
-#define physmem_compat_swap_pfn		swp_offset_pfn
-#else
-static inline bool physmem_compat_has_pfn(swp_entry_t entry)
+static inline unsigned long physmem_compat_swap_pfn(swp_entry_t entry)
 {
-	return is_migration_entry(entry) || is_device_private_entry(entry) ||
-	       is_hwpoison_entry(entry);
+#ifdef PHYSMEM_HAS_SWP_OFFSET_PFN
+	return swp_offset(entry) & SWP_PFN_MASK;
+#else
+	return swp_offset(entry);
+#endif
 }
 
-#define physmem_compat_swap_pfn		swp_offset
+/*
+ * af5cdaf82238 "mm: remove special swap entry functions" (5.14) brought the
+ * question; a poisoned page's frame is no answer to it before 6.9.
+ */
+static inline bool physmem_compat_has_pfn(swp_entry_t entry)
+{
+#ifdef PHYSMEM_HAS_PFN_SWAP_ENTRY
+	return is_pfn_swap_entry(entry) || is_hwpoison_entry(entry);
+#else
+	return is_migration_entry(entry) || is_device_private_entry(entry) ||
+	       is_hwpoison_entry(entry);
 #endif
+}
 #endif
 
 /*
  * What a marker says: the kernel's PTE_MARKER_*. Their first came in 5.19,
- * poisoned in 6.5, guard in 6.13; each #ifdef can go with the last kernel before.
+ * a swap error in 6.2, which is poisoned from 6.6 on, guard in 6.13; each #ifdef
+ * can go with the last kernel before.
  */
 static inline bool physmem_compat_marker_uffd_wp(swp_entry_t entry)
 {
@@ -90,6 +101,8 @@ static inline bool physmem_compat_marker_poisoned(swp_entry_t entry)
 {
 #ifdef PTE_MARKER_POISONED
 	return swp_offset(entry) & PTE_MARKER_POISONED;
+#elif defined(PTE_MARKER_SWAPIN_ERROR)
+	return swp_offset(entry) & PTE_MARKER_SWAPIN_ERROR;
 #else
 	return false;
 #endif

@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # the parts share variables
 # SPDX-License-Identifier: GPL-2.0
-# The kernel of --config: Debian's sources of a target's series, configured by scripts/configs, built once. What it
-# leaves stands in for the kernel and the headers that kernel.sh would unpack. What the configuration does not name is
+# The kernel of --config: Debian's sources of a target's series, or the tree of --source, configured by scripts/configs,
+# built once. What it leaves stands in for the kernel and the headers that kernel.sh would unpack. What the configuration does not name is
 # off. A symbol that a series does not have is left out there; any other line that does not come true ends the build.
 
 # built_kernel_set: release, kernel_key, kernel_dir, kdir, cc
@@ -11,10 +11,16 @@ built_kernel_set() {
 	for program in "$cc" make flex bison bc xz; do
 		command -v "$program" >/dev/null || die "$EXIT_PREPARE" "--config needs $program: run scripts/setup debug"
 	done
-	debs "$debian" "$suites" alone "linux-source-$kernel"
-	source=${debs[0]##*/}
+	if [ -n "$tree" ]; then
+		source=linux-$(make -s -C "$tree" kernelversion 2>/dev/null) || usage_error "--source: no sources of Linux in $tree"
+		debs=("$tree")
+	else
+		debs "$debian" "$suites" alone "linux-source-$kernel"
+		source=${debs[0]##*/}
+	fi
 	wanted=$(built_kernel_wanted)
-	key_of "$wanted" "$(declare -f built_kernel_make built_kernel_headers)" "$("$cc" -dumpfullversion)"
+	key_of "$wanted" "$(declare -f built_kernel_make built_kernel_unpack built_kernel_headers)" "$("$cc" -dumpfullversion)" \
+		"$([ -z "$tree" ] || built_kernel_state "$tree")"
 	kernel_key=$arch-$config-${source%_all.deb}-$REPLY
 	kernel_dir=$cache/kernel/$kernel_key
 	fill "$kernel_dir" built_kernel_make "${debs[0]}" "$wanted"
@@ -30,12 +36,24 @@ built_kernel_wanted() {
 		END { for (name in line) print line[name] }' | LC_ALL=C sort
 }
 
+# built_kernel_state TREE: what a change to it changes
+built_kernel_state() { find "$1" -name .git -prune -o -type f -printf '%P %s %T@\n' | sort; }
+
+# built_kernel_unpack FROM TO: a package's sources, or a tree's without what was built there
+built_kernel_unpack() {
+	mkdir -p "$2"
+	if [ -d "$1" ]; then
+		tar -C "$1" --exclude-vcs -c . | tar -C "$2" -x && make -C "$2" mrproper >/dev/null
+	else
+		dpkg-deb --fsys-tarfile "$1" | tar -xO --wildcards './usr/src/linux-source-*.tar.xz' |
+			tar -xJ --strip-components=1 -C "$2" || { say "cannot unpack $1: remove it and run again"; return 1; }
+	fi
+}
+
 built_kernel_make() {
 	local new=$1 source=$1/source
 	note "building the kernel of --config $config from ${2##*/}: this takes minutes, once"
-	mkdir -p "$source"
-	dpkg-deb --fsys-tarfile "$2" | tar -xO --wildcards './usr/src/linux-source-*.tar.xz' |
-		tar -xJ --strip-components=1 -C "$source" || { say "cannot unpack $2: remove it and run again"; return 1; }
+	built_kernel_unpack "$2" "$source" || return
 	echo "$3" >"$new/wanted"
 	built_kernel_configure "$source" "$new/wanted" && built_kernel_build "$source" || return
 	release=$(built_kernel_do "$source" -s kernelrelease) || return
@@ -66,7 +84,7 @@ built_kernel_configure() {
 		case $line in '#'*) ! grep -q "^$name=" "$source/.config" && continue ;; esac
 		! grep -rqE --include='Kconfig*' "^[[:space:]]*(menu)?config ${name#CONFIG_}\$" "$source" || lost+=("$line")
 	done <"$wanted"
-	[ ${#lost[@]} -eq 0 ] || { say "the configuration $config does not come true for linux-source-$kernel: ${lost[*]}"; return 1; }
+	[ ${#lost[@]} -eq 0 ] || { say "the configuration $config does not come true for these sources: ${lost[*]}"; return 1; }
 }
 
 # built_kernel_build SOURCE

@@ -90,6 +90,9 @@ static const struct test_case {
 	{ "hugetlb, shared", HUGETLB, K(HUGE), RO, SAME(RW), SHARED, V61, NONEW, IS(SHARED) },
 	{ "hugetlb, shared, unshare", HUGETLB, K(HUGE), RO, SAME(RO), SHARED, V61, NONEW | UNSHARE, IS(NOTHING) },
 	{ "hugetlb, userfaultfd first", HUGETLB, K(HUGE), RO | UWP, SAME(RO | UWP), PRIVATE, V61, NONEW, IS(NOTHING) },
+	{ "hugetlb, userfaultfd not asked, copied", HUGETLB, K(HUGE), RO | UWP, OTHER(RW), PRIVATE, V61, NEWPAGE, IS(HUGETLB_COPY) },
+	{ "hugetlb, userfaultfd not asked, reused", HUGETLB, K(HUGE), RO | UWP, SAME(RW | UWP), PRIVATE, V61, NONEW, IS(HUGETLB_REUSE) },
+	{ "hugetlb, shared, copied all the same", HUGETLB, K(HUGE), RO, OTHER(RW), SHARED, V61, NEWPAGE, IS(HUGETLB_COPY) },
 	{ "hugetlb, lost", HUGETLB, K(HUGE), RO, OTHER(RW), PRIVATE, V73, NONEW, IS(RACED) },
 	{ "hugetlb, other frame, not watched", HUGETLB, K(HUGE), RO, OTHER(RW), PRIVATE, V73, 0, IS(UNKNOWN) },
 	{ "hugetlb, no page to be had", HUGETLB, K(HUGE), RO, SAME(RO), PRIVATE, V61 | ERROR, NONEW, IS(FAILED) },
@@ -98,6 +101,7 @@ static const struct test_case {
 	{ "file, first write", FILE_, K(FILE), 0, UNREAD, PRIVATE, V61, NEWPAGE, IS(COPY_FILE) },
 	{ "file, first write, not watched", FILE_, K(SHMEM), 0, UNREAD, PRIVATE, V73, 0, IS(COPY_FILE) },
 	{ "file, another was first", FILE_, K(FILE), 0, UNREAD, PRIVATE, V73 | NOPAGE, NONEW, IS(RACED) },
+	{ "file, another was first, and nothing is said of it", FILE_, K(FILE), 0, UNREAD, PRIVATE, V61, NONEW, IS(RACED) },
 	{ "file, dying process", FILE_, K(FILE), 0, UNREAD, PRIVATE, V61 | ERROR, NONEW, IS(FAILED) },
 #define NEW_ physmem_classify_new_page
 	{ "reduced, anonymous", NEW_, K(ANON), RO, UNREAD, PRIVATE, 0, NEWPAGE, IS(COPY) },

@@ -205,6 +205,8 @@ static const struct test_case {
 	/* userfaultfd is asked first; where it is asynchronous (6.7), the fault goes on */
 	{ "6.1 userfault", K(ANON), DIRTY | UWP, UNREAD, PRIVATE | UFFD, V61 | RETRY, 0, IS(USERFAULT) },
 	{ "6.1 userfault, being released", K(ANON), DIRTY | UWP, SAME(DIRTY | UWP), PRIVATE | UFFD, V61 | NOPAGE, 0, IS(USERFAULT) },
+	{ "6.8 userfault, being released", K(ANON), DIRTY | UWP | EXCL, SAME(DIRTY | UWP | EXCL), PRIVATE | UFFD, V73 | NOPAGE, NONEW, IS(USERFAULT) },
+	{ "6.8 userfault, shared memory, being released", K(SHMEM), RO | UWP, SAME(RO | UWP), SHARED | UFFD, V73 | NOPAGE, NONEW, IS(USERFAULT) },
 	{ "6.1 userfault by signal", K(ANON), DIRTY | UWP, SAME(DIRTY | UWP), PRIVATE | UFFD, V61 | ERROR, 0, IS(FAILED) },
 	{ "6.1 userfault, shared memory", K(SHMEM), RO | UWP, UNREAD, SHARED | UFFD, V61 | RETRY, 0, IS(USERFAULT) },
 	{ "6.1 registered, page not protected", K(ANON), DIRTY, OTHER(RW), PRIVATE | UFFD, V61_WROTE, 0, IS(COPY) },

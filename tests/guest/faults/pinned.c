@@ -153,3 +153,31 @@ void play_pinned_hugetlb(void)
 	child_ends(&child);
 	hugetlb_end(&b);
 }
+
+/* A page of 1 GiB that nobody may access: to some kernels its entry is no leaf. */
+void play_gigantic(void)
+{
+	const size_t size = (size_t)1 << 30;
+	const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB | 30 << MAP_HUGE_SHIFT;
+	struct buffer b = { .pages = 1, .size = witness_page_size };
+	struct known known = { .outcome = { [PHYSMEM_OUTCOME_FORK_COPY] = 1 },
+			       .only = 1 << PHYSMEM_OUTCOME_FORK_COPY };
+	struct child child;
+
+	b.at = mmap(NULL, size, PROT_READ | PROT_WRITE, flags, -1, 0);
+	if (b.at == MAP_FAILED)
+		lacks("a page of 1 GiB: %s", strerror(errno));
+	write_pages(&b, 0);
+	pin(&b);
+	look(&b, getpid());
+	if (mprotect(b.at, size, PROT_NONE))
+		die("mprotect: %s", strerror(errno));
+	begin();
+	child = child_start(waits, NULL);
+	await(&child);
+	end("fork", known);
+	if (witness_pfn(child.pid, b.at) == b.old[0])
+		die("the child has the page that its parent has pinned");
+	meet(&child);
+	child_ends(&child);
+}

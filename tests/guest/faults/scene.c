@@ -50,6 +50,7 @@ static const struct scene scenes[] = {
 	{ "swap_ksm", play_swap_ksm },
 	{ "pinned_fork", play_pinned_fork },
 	{ "pinned_hugetlb", play_pinned_hugetlb },
+	{ "gigantic", play_gigantic },
 	{ "uprobe", play_uprobe },
 };
 

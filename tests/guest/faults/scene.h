@@ -122,6 +122,7 @@ void play_swap(void);
 void play_swap_ksm(void);
 void play_pinned_fork(void);
 void play_pinned_hugetlb(void);
+void play_gigantic(void);
 void play_uprobe(void);
 
 #endif /* _SCENE_H */
