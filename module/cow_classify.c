@@ -361,7 +361,7 @@ u8 physmem_classify_file(const struct physmem_cow_case *c)
 		return PHYSMEM_OUTCOME_FAILED;
 	if (c->ret & (PHYSMEM_RET_RETRY | PHYSMEM_RET_COMPLETED))
 		return PHYSMEM_OUTCOME_RETRY;
-	/* another has mapped something there first, and the copy is thrown away: not all kernels say so */
+	/* another has mapped something there first, and the copy is thrown away; not all say so */
 	return c->ret & PHYSMEM_RET_NOPAGE || c->new_page == PHYSMEM_NEW_NONE ?
 		PHYSMEM_OUTCOME_RACED : PHYSMEM_OUTCOME_COPY_FILE;
 }
