@@ -1,8 +1,9 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # the parts share variables
 # SPDX-License-Identifier: GPL-2.0
 # The kernel of --config: Debian's sources of a target's series, or the tree of --source, configured by scripts/configs,
-# built once. What it leaves stands in for the kernel and the headers that kernel.sh would unpack. What the configuration does not name is
-# off. A symbol that a series does not have is left out there; any other line that does not come true ends the build.
+# built once. What it leaves stands in for the kernel and the headers that kernel.sh would unpack. What the configuration
+# does not name is off. A symbol that a series does not have is left out there; any other line that does not come true
+# ends the build.
 
 # built_kernel_set: release, kernel_key, kernel_dir, kdir, cc
 built_kernel_set() {
