@@ -3,7 +3,7 @@
  * churn: forks, executes itself, maps, unmaps, moves and collapses memory as
  * fast as it can, keeping its PID, until it is killed.
  *
- * churn exit: keeps up a child that has 16 MiB and soon exits, and is there
+ * churn exit: keeps up a child that has 4096 pages and soon exits, and is there
  * again under the same PID. "ready PID" says under which.
  */
 #include <errno.h>
@@ -93,14 +93,15 @@ static void change(unsigned int i)
 
 static void mortal(void)
 {
-	static const size_t size = 16 << 20;
-	char *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_ANONYMOUS | MAP_PRIVATE, -1, 0);
+	const size_t page = (size_t)sysconf(_SC_PAGESIZE), size = 4096 * page;
+	char *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_ANONYMOUS | MAP_PRIVATE, -1, 0), *at;
 
 	if (p == MAP_FAILED)
 		die("mmap");
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	madvise(p, size, MADV_NOHUGEPAGE);	/* a record a page: a snapshot takes its time */
-	memset(p, 1, size);
+	for (at = p; at < p + size; at += page)
+		*at = 1;
 	usleep((useconds_t)rand() % 30000);
 	_exit(0);
 }
