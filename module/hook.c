@@ -102,6 +102,13 @@ static void disarm(void)
 	physmem_reduced_reset();
 }
 
+/* One kind of page that is not told of makes copies as unsure as none at all. */
+static bool sees_new_pages(void)
+{
+	return probes[PHYSMEM_PLAN_NEW_PAGE].armed &&
+	       (probes[PHYSMEM_PLAN_NEW_HUGETLB].armed || !IS_ENABLED(CONFIG_HUGETLB_PAGE));
+}
+
 /* In a reduced plan the new page is all, and nothing else is hooked. */
 static int arm_reduced(void)
 {
@@ -138,11 +145,10 @@ static int arm(unsigned int wanted)
 		err = physmem_probe_place(&probes[i], true);
 		if (err == -ENOMEM)
 			return err;
-		if (i == PHYSMEM_PLAN_NEW_PAGE)
-			physmem_calls_watch(!err);
 		if (i == essential)
 			essential_err = err;
 	}
+	physmem_calls_watch(sees_new_pages());
 	if (!essential_err && essential == PHYSMEM_PLAN_WP_PAGE && is_reduced())
 		return arm_reduced();
 	/* ftrace, when it is switched off, calls itself busy */

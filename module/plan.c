@@ -25,13 +25,15 @@ const struct physmem_plan physmem_plans[PHYSMEM_PLAN_COUNT] = {
 		.tells = "new_frame",
 		.entry = physmem_new_page,
 		.unseen = "new_frame",
-		.why = "no new page is seen being mapped: copies are less sure, forks not told",
+		.why = "no new page is seen being mapped: copies are less sure, forks' not told",
 	},
 	[PHYSMEM_PLAN_NEW_HUGETLB] = {
 		.functions = { "hugetlb_add_new_anon_rmap", "hugepage_add_new_anon_rmap" },
 		.users = FORKS,
 		.tells = "new_frame",
 		.entry = physmem_new_hugetlb,
+		.unseen = "new_hugetlb_frame",
+		.why = "no new hugetlb page is seen: as new_frame, and first touches are reuses",
 	},
 	[PHYSMEM_PLAN_SWAP_PAGE] = {
 		.functions = { "ksm_might_need_to_copy" },
