@@ -174,9 +174,9 @@ void play_gigantic(void)
 	if (mprotect(b.at, size, PROT_NONE))
 		die("mprotect: %s", strerror(errno));
 	/*
-	 * Some kernels look for how often a table of PMDs is shared in the child's table of PUDs, where nobody has written
-	 * a number: what its frame was used for before decides whether fork leaves the page out. Who got none keeps its
-	 * tables, until one gets others.
+	 * Some kernels look for how often a table of PMDs is shared in the child's table of
+	 * PUDs, where nobody has written a number: what its frame was used for before decides
+	 * whether fork leaves the page out. Who got none keeps its tables, until one gets others.
 	 */
 	do {
 		if (n == sizeof(children) / sizeof(*children))
