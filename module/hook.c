@@ -145,10 +145,12 @@ static int arm(unsigned int wanted)
 		err = physmem_probe_place(&probes[i], true);
 		if (err == -ENOMEM)
 			return err;
+		/* before all whose calls map some */
+		if (i == PHYSMEM_PLAN_NEW_PAGE || i == PHYSMEM_PLAN_NEW_HUGETLB)
+			physmem_calls_watch(sees_new_pages());
 		if (i == essential)
 			essential_err = err;
 	}
-	physmem_calls_watch(sees_new_pages());
 	if (!essential_err && essential == PHYSMEM_PLAN_WP_PAGE && is_reduced())
 		return arm_reduced();
 	/* ftrace, when it is switched off, calls itself busy */
