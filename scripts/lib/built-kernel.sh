@@ -8,7 +8,8 @@
 # built_kernel_set: release, kernel_key, kernel_dir, kdir, cc
 built_kernel_set() {
 	local source program wanted
-	cc=${cross}gcc
+	cc=$(config_says compiler "$scripts/configs/$config.config")
+	cc=${cc:-${cross}gcc}
 	for program in "$cc" make flex bison bc xz; do
 		command -v "$program" >/dev/null || die "$EXIT_PREPARE" "--config needs $program: run scripts/setup debug"
 	done
@@ -20,7 +21,8 @@ built_kernel_set() {
 		source=${debs[0]##*/}
 	fi
 	wanted=$(built_kernel_wanted)
-	key_of "$wanted" "$(declare -f built_kernel_make built_kernel_unpack built_kernel_headers)" "$("$cc" -dumpfullversion)" \
+	key_of "$wanted" "$(declare -f built_kernel_make built_kernel_unpack built_kernel_headers)" \
+		"$("$cc" -dumpfullversion 2>/dev/null || "$cc" -dumpversion)" \
 		"$([ -z "$tree" ] || built_kernel_state "$tree")"
 	kernel_key=$arch-$config-${source%_all.deb}-$REPLY
 	kernel_dir=$cache/kernel/$kernel_key

@@ -43,7 +43,8 @@ userland_set() {
 	esac
 }
 
-# config_says WORD FILE: what a configuration's head tells: for, the architectures; with, one that it builds on; what, what it is
+# config_says WORD FILE: what a configuration's head tells: for, the architectures; with, one that it builds on; compiler,
+# if not gcc; what, what it is
 config_says() { sed -n "s/^# $1: //p" "$2"; }
 
 # config_set ARCH NAME: config_files, what a kernel of --config is configured by, the later the more particular
