@@ -13,6 +13,7 @@ BEGIN {
 	title["latency_fault"] = "How long a process of 256 MiB waits for a page of its own while it is looked at in a loop"
 	title["latency_map"] = "The same for a mapping that it makes and takes away (mmap, munmap)"
 	title["redis"] = "What a Redis server of 20 MB serves (SET of 1000 bytes, 50 clients)"
+	title["redis_counted"] = "The same where one processor does everything, the requests' sender's work too"
 	title["holds"] = "Longest hold of the mmap lock, as the kernel's events have it, process of so many MiB"
 }
 
@@ -35,7 +36,7 @@ function note(text,    i) {
 function gain(table) {
 	if (table == "dense" || table == "fork")
 		return "what one gets"
-	return table == "redis" ? "physmem" : table ~ /^latency_/ ? "meanwhile" : ""
+	return table ~ /^redis/ ? "physmem" : table ~ /^latency_/ ? "meanwhile" : ""
 }
 
 function cell(table, method, size,    text, remark) {

@@ -9,8 +9,10 @@
  *
  * Of the process's own calls only (/proc/PID/fail-nth), those that the kernel
  * makes on the way included; but not what it does to load a module before that
- * comes into it.
+ * comes into it. Probes are placed and removed by a worker: what is done for
+ * that is done again with the failures in the workers' calls.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -28,32 +30,95 @@
 #define EVENTS	"/sys/kernel/tracing/events/physmem/"
 #define DEVICE	"/dev/physmem"
 
-static int nth_fd;
+/* Whose allocations fail: ours, or those of all threads that place probes. */
+static int own_fd;
+static int worker_fds[64];
+static size_t worker_count;
+static bool in_workers;
 static char self[16];		/* our PID */
 static const char *module_file;
 
-/* What is written and read here is copied too, and may be what fails. */
-static void nth_set(unsigned long n)
+/* Nobody knows which of them will have the work, and they come and go. */
+static void workers_find(void)
+{
+	DIR *folder = opendir("/proc");
+	const struct dirent *entry;
+	char path[300], name[16];
+
+	if (!folder)
+		die("/proc: %s", strerror(errno));
+	while (worker_count)
+		close(worker_fds[--worker_count]);
+	while (worker_count < 64 && (entry = readdir(folder))) {
+		ssize_t got = 0;
+		int fd;
+
+		snprintf(path, sizeof(path), "/proc/%s/comm", entry->d_name);
+		fd = atoi(entry->d_name) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+		if (fd < 0)
+			continue;
+		got = read(fd, name, sizeof(name));
+		close(fd);
+		if (got < 9 || strncmp(name, "kworker/u", 9))
+			continue;
+		snprintf(path, sizeof(path), "/proc/%s/fail-nth", entry->d_name);
+		fd = open(path, O_RDWR | O_CLOEXEC);
+		if (fd >= 0)
+			worker_fds[worker_count++] = fd;
+	}
+	closedir(folder);
+}
+
+/* What is written and read here is copied too, and may be what fails; a worker may be gone. */
+static void nth_set_of(int fd, unsigned long n)
 {
 	char text[24];
 	int length = snprintf(text, sizeof(text), "%lu", n), tries = 0;
 
-	while (pwrite(nth_fd, text, (size_t)length, 0) != length)
-		if (errno != EFAULT || ++tries > 2)
+	while (pwrite(fd, text, (size_t)length, 0) != length)
+		if (errno == ESRCH)
+			return;
+		else if (errno != EFAULT || ++tries > 2)
 			die("fail-nth: %s", strerror(errno));
+}
+
+static unsigned long nth_left_of(int fd)
+{
+	char text[24] = "";
+
+	if (pread(fd, text, sizeof(text) - 1, 0) <= 0) {
+		if (errno != EFAULT && errno != ESRCH)
+			die("fail-nth: %s", strerror(errno));
+		return 1;
+	}
+	return strtoul(text, NULL, 10);
+}
+
+static void nth_set(unsigned long n)
+{
+	size_t i;
+
+	if (!in_workers) {
+		nth_set_of(own_fd, n);
+		return;
+	}
+	if (n)
+		workers_find();
+	for (i = 0; i < worker_count; i++)
+		nth_set_of(worker_fds[i], n);
 }
 
 /* How far off the failure that was set still is; 0: it has come. */
 static unsigned long nth_left(void)
 {
-	char text[24] = "";
+	unsigned long left = 1;
+	size_t i;
 
-	if (pread(nth_fd, text, sizeof(text) - 1, 0) <= 0) {
-		if (errno != EFAULT)
-			die("fail-nth: %s", strerror(errno));
-		return 1;
-	}
-	return strtoul(text, NULL, 10);
+	if (!in_workers)
+		return nth_left_of(own_fd);
+	for (i = 0; left && i < worker_count; i++)
+		left = nth_left_of(worker_fds[i]);
+	return left;
 }
 
 /* 0, or -1 and errno; nothing of it stays open. */
@@ -158,19 +223,33 @@ static int load_with(const char *parameters)
 
 static int load(void)		{ return load_with(""); }
 
-/* The kernel's own: thousands, with nothing of the module having run. */
+/*
+ * The kernel's own: thousands, with nothing of the module having run. They
+ * differ by some from one load to the next, and the last of them are made with
+ * the module's events, where later kernels warn of what failed; so from a
+ * little behind the most that were seen. What comes there is the kernel's too,
+ * files of the module in sysfs, of which each section has one.
+ */
 static unsigned long load_alien(void)
 {
 	const unsigned long far = 1000000;
-	unsigned long left;
+	unsigned long most = 0, left;
+	int times;
 
-	nth_set(far);
-	if (!load_with("log_lines=none"))
-		die("a parameter that is no number was taken");
-	left = nth_left();
-	nth_set(0);
-	return far - left;
+	for (times = 0; times < 5; times++) {
+		nth_set(far);
+		if (!load_with("log_lines=none"))
+			die("a parameter that is no number was taken");
+		left = nth_left();
+		nth_set(0);
+		if (most < far - left)
+			most = far - left;
+	}
+	return most + 32;
 }
+
+/* A few calls noted at once: each has memory of its own. */
+static int load_small(void)	{ return load_with("maxactive=2"); }
 
 static int unload(void)	{ return (int)syscall(SYS_delete_module, "physmem", O_NONBLOCK); }
 
@@ -197,14 +276,26 @@ static int all_off(void)
 	return targets_undo() || follow_undo() || stats_undo() || cow_undo() || forks_undo();
 }
 
-static const struct operation {
+static int both(void)
+{
+	return forks() || cow();
+}
+
+static int both_undo(void)
+{
+	return forks_undo() || cow_undo();
+}
+
+struct operation {
 	const char *name;
 	int (*before)(void);	/* may be NULL, and so may the others but run */
 	int (*run)(void);
 	int (*undo)(void);
 	int (*after)(void);
 	unsigned long (*alien)(void);	/* how many failures come before the module does */
-} operations[] = {
+};
+
+static const struct operation operations[] = {
 	{ "text", NULL, text, NULL, NULL, NULL },
 	{ "device_text", NULL, device_text, NULL, NULL, NULL },
 	{ "device_records", NULL, device_records, NULL, NULL, NULL },
@@ -221,6 +312,24 @@ static const struct operation {
 	{ "load", unload, load, unload, load, load_alien },
 };
 
+static const struct operation placements[] = {
+	{ "place", NULL, cow, cow_undo, NULL, NULL },
+	{ "place_forks", NULL, forks, forks_undo, NULL, NULL },
+	{ "place_more", forks, cow, cow_undo, forks_undo, NULL },
+	{ "remove", cow, cow_undo, cow, cow_undo, NULL },
+	{ "remove_some", both, cow_undo, cow, both_undo, NULL },
+};
+
+static size_t file_read(const char *path, char *text, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t got = fd < 0 ? 0 : read(fd, text, size - 1);
+
+	close(fd);
+	text[got > 0 ? got : 0] = '\0';
+	return got > 0 ? (size_t)got : 0;
+}
+
 /* state: what an error must leave as it was, where the module is in */
 static void state(char *text, size_t size)
 {
@@ -230,21 +339,18 @@ static void state(char *text, size_t size)
 	};
 	size_t length = 0, i;
 
-	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		int fd = open(files[i], O_RDONLY | O_CLOEXEC);
-		ssize_t got = fd < 0 ? 0 : read(fd, text + length, size - 1 - length);
-
-		if (got > 0)
-			length += (size_t)got;
-		close(fd);
-	}
-	text[length] = '\0';
+	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		length += file_read(files[i], text + length, size - length);
+	if (in_workers)
+		file_read(FOLDER "probes", text + length, size - length);
 }
 
 static int call(int (*step)(void))
 {
 	return step ? step() : 0;
 }
+
+static char done[8192];	/* the state after the operation, where nothing fails */
 
 /* play: OPERATION with the Nth failing; false when it has no Nth. */
 static bool play(const struct operation *op, unsigned long n, unsigned long *told)
@@ -271,35 +377,71 @@ static bool play(const struct operation *op, unsigned long n, unsigned long *tol
 		if (op->run())
 			die("%s after failure %lu: %s", op->name, n, strerror(errno));
 	}
+	state(is, sizeof(is));
+	if (in_workers && strcmp(is, done))
+		fprintf(stderr, "%s, failure %lu, told %d, has left '%s', not '%s'\n", op->name, n, ret < 0, is, done);
 	if (call(op->undo))
 		die("%s, undone after failure %lu: %s", op->name, n, strerror(errno));
 	return !left;
 }
 
-int main(int argc, char **argv)
+static void each(const struct operation *op)
+{
+	unsigned long first, n, told = 0;
+	int misses = 0;	/* a worker of whom nothing was known may have had the work */
+
+	if (call(op->before))
+		die("before %s: %s", op->name, strerror(errno));
+	if (in_workers) {
+		if (op->run())
+			die("%s: %s, with nothing failing", op->name, strerror(errno));
+		state(done, sizeof(done));
+		if (call(op->undo))
+			die("%s, undone: %s", op->name, strerror(errno));
+	}
+	first = op->alien ? op->alien() : 0;
+	for (n = first; misses < (in_workers ? 3 : 1);)
+		if (play(op, n + 1, &told)) {
+			n++;
+			misses = 0;
+		} else {
+			misses++;
+		}
+	if (call(op->after))
+		die("after %s: %s", op->name, strerror(errno));
+	printf("%s failures=%lu told=%lu alien=%lu\n", op->name, n - first, told, first);
+}
+
+/* those of COUNT operations that are named, all where none is */
+static void those(const struct operation *op, size_t count, char **names)
 {
 	size_t i;
+	char **name;
 
-	if (argc != 2)
-		die("usage: fail_nth MODULE.ko");
+	for (i = 0; i < count; i++) {
+		for (name = names; *name && strcmp(*name, op[i].name); name++)
+			;
+		if (*name || !*names)
+			each(&op[i]);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2)
+		die("usage: fail_nth MODULE.ko [OPERATION...]");
 	module_file = argv[1];
 	snprintf(self, sizeof(self), "%d", getpid());
-	nth_fd = open("/proc/self/fail-nth", O_RDWR | O_CLOEXEC);
-	if (nth_fd < 0)
+	own_fd = open("/proc/self/fail-nth", O_RDWR | O_CLOEXEC);
+	if (own_fd < 0)
 		die("no /proc/self/fail-nth");
 	setvbuf(stdout, NULL, _IONBF, 0);
-	for (i = 0; i < sizeof(operations) / sizeof(operations[0]); i++) {
-		const struct operation *op = &operations[i];
-		unsigned long first, n, told = 0;
-
-		if (call(op->before))
-			die("before %s: %s", op->name, strerror(errno));
-		first = op->alien ? op->alien() : 0;
-		for (n = first; play(op, n + 1, &told); n++)
-			;
-		if (call(op->after))
-			die("after %s: %s", op->name, strerror(errno));
-		printf("%s failures=%lu told=%lu alien=%lu\n", op->name, n - first, told, first);
-	}
+	those(operations, sizeof(operations) / sizeof(operations[0]), argv + 2);
+	if (unload() || load_small())
+		die("loaded anew: %s", strerror(errno));
+	in_workers = true;
+	those(placements, sizeof(placements) / sizeof(placements[0]), argv + 2);
+	if (unload() || load())
+		die("loaded again: %s", strerror(errno));
 	return 0;
 }
