@@ -12,6 +12,8 @@
 #include <linux/atomic.h>
 #include <linux/kernel.h>
 #include <linux/kprobes.h>
+#include <linux/module.h>
+#include <linux/printk.h>
 
 #include "compat/kprobe.h"
 #include "probe.h"
@@ -26,30 +28,54 @@ static int hit(struct kprobe *kprobe, struct pt_regs *regs)
 
 NOKPROBE_SYMBOL(hit);
 
+static struct kprobe canary;
+
+/*
+ * unregister_kprobe() that finds no memory leaves the probe in the kernel, and
+ * tells by its address at most. Who asks for `probes` may be one whom the kernel
+ * gives no memory any more: then this one stays, and with it the module.
+ */
+static bool stays;
+
+static void take_away(void)
+{
+	unregister_kprobe(&canary);
+	if (canary.addr)
+		return;
+	stays = true;
+	__module_get(THIS_MODULE);
+	pr_warn("physmem: no memory to take a probe away: it stays, and so does this module\n");
+}
+
 /**
  * physmem_probes_fire() - does a probe that is placed now see anything?
  *
- * Context: process context, may sleep.
+ * Context: process context, may sleep; one at a time.
  * Return: 1: it does; 0: it sees nothing; -EOPNOTSUPP: there are no kprobes;
  * -ENOMEM; or what the kernel says.
  */
 int physmem_probes_fire(void)
 {
-	struct kprobe kprobe = {
-		.symbol_name = "int_sqrt",
-		.pre_handler = hit,
-	};
-	int before, err = register_kprobe(&kprobe);
+	int before, err;
 
-	if (err)
-		return err;
-	if (physmem_compat_kprobe_kept(&kprobe)) {
-		before = atomic_read(&hits);
-		int_sqrt(before);
-		err = atomic_read(&hits) != before;
-	} else {
-		err = -ENOMEM;
+	if (!stays) {
+		/* one that has been registered can't be again: made anew each time */
+		canary = (struct kprobe) {
+			.symbol_name = "int_sqrt",
+			.pre_handler = hit,
+		};
+		err = register_kprobe(&canary);
+		if (err)
+			return err;
+		if (!physmem_compat_kprobe_kept(&canary)) {
+			unregister_kprobe(&canary);
+			return -ENOMEM;
+		}
 	}
-	unregister_kprobe(&kprobe);
+	before = atomic_read(&hits);
+	int_sqrt(before);
+	err = atomic_read(&hits) != before;
+	if (!stays)
+		take_away();
 	return err;
 }

@@ -276,16 +276,6 @@ static int all_off(void)
 	return targets_undo() || follow_undo() || stats_undo() || cow_undo() || forks_undo();
 }
 
-static int both(void)
-{
-	return forks() || cow();
-}
-
-static int both_undo(void)
-{
-	return forks_undo() || cow_undo();
-}
-
 struct operation {
 	const char *name;
 	int (*before)(void);	/* may be NULL, and so may the others but run */
@@ -314,10 +304,7 @@ static const struct operation operations[] = {
 
 static const struct operation placements[] = {
 	{ "place", NULL, cow, cow_undo, NULL, NULL },
-	{ "place_forks", NULL, forks, forks_undo, NULL, NULL },
 	{ "place_more", forks, cow, cow_undo, forks_undo, NULL },
-	{ "remove", cow, cow_undo, cow, cow_undo, NULL },
-	{ "remove_some", both, cow_undo, cow, both_undo, NULL },
 };
 
 static size_t file_read(const char *path, char *text, size_t size)
@@ -350,16 +337,16 @@ static int call(int (*step)(void))
 	return step ? step() : 0;
 }
 
-static char done[8192];	/* the state after the operation, where nothing fails */
+/* The state before an operation, and after it where nothing fails. */
+static char was[8192], done[8192];
 
 /* play: OPERATION with the Nth failing; false when it has no Nth. */
 static bool play(const struct operation *op, unsigned long n, unsigned long *told)
 {
-	static char was[8192], is[8192];
+	static char is[8192];
 	int ret, error;
 	bool left;
 
-	state(was, sizeof(was));
 	nth_set(n);
 	ret = op->run();
 	error = errno;
@@ -377,9 +364,13 @@ static bool play(const struct operation *op, unsigned long n, unsigned long *tol
 		if (op->run())
 			die("%s after failure %lu: %s", op->name, n, strerror(errno));
 	}
-	state(is, sizeof(is));
-	if (in_workers && strcmp(is, done))
-		fprintf(stderr, "%s, failure %lu, told %d, has left '%s', not '%s'\n", op->name, n, ret < 0, is, done);
+	if (in_workers) {
+		/* what a failure has kept from being placed must not stay so */
+		state(is, sizeof(is));
+		if (strcmp(is, done))
+			die("%s, failure %lu, %s: it has left '%s', not '%s'", op->name, n,
+			    ret < 0 ? "tried again" : "served", is, done);
+	}
 	if (call(op->undo))
 		die("%s, undone after failure %lu: %s", op->name, n, strerror(errno));
 	return !left;
@@ -392,6 +383,7 @@ static void each(const struct operation *op)
 
 	if (call(op->before))
 		die("before %s: %s", op->name, strerror(errno));
+	state(was, sizeof(was));
 	if (in_workers) {
 		if (op->run())
 			die("%s: %s, with nothing failing", op->name, strerror(errno));
@@ -412,36 +404,29 @@ static void each(const struct operation *op)
 	printf("%s failures=%lu told=%lu alien=%lu\n", op->name, n - first, told, first);
 }
 
-/* those of COUNT operations that are named, all where none is */
-static void those(const struct operation *op, size_t count, char **names)
-{
-	size_t i;
-	char **name;
-
-	for (i = 0; i < count; i++) {
-		for (name = names; *name && strcmp(*name, op[i].name); name++)
-			;
-		if (*name || !*names)
-			each(&op[i]);
-	}
-}
-
 int main(int argc, char **argv)
 {
-	if (argc < 2)
-		die("usage: fail_nth MODULE.ko [OPERATION...]");
+	size_t i;
+
+	in_workers = argc == 3 && !strcmp(argv[2], "workers");
+	if (argc != 2 && !in_workers)
+		die("usage: fail_nth MODULE.ko [workers]");
 	module_file = argv[1];
 	snprintf(self, sizeof(self), "%d", getpid());
+	setvbuf(stdout, NULL, _IONBF, 0);
+	if (in_workers) {
+		if (unload() || load_small())
+			die("loaded anew: %s", strerror(errno));
+		for (i = 0; i < sizeof(placements) / sizeof(placements[0]); i++)
+			each(&placements[i]);
+		if (unload() || load())
+			die("loaded again: %s", strerror(errno));
+		return 0;
+	}
 	own_fd = open("/proc/self/fail-nth", O_RDWR | O_CLOEXEC);
 	if (own_fd < 0)
 		die("no /proc/self/fail-nth");
-	setvbuf(stdout, NULL, _IONBF, 0);
-	those(operations, sizeof(operations) / sizeof(operations[0]), argv + 2);
-	if (unload() || load_small())
-		die("loaded anew: %s", strerror(errno));
-	in_workers = true;
-	those(placements, sizeof(placements) / sizeof(placements[0]), argv + 2);
-	if (unload() || load())
-		die("loaded again: %s", strerror(errno));
+	for (i = 0; i < sizeof(operations) / sizeof(operations[0]); i++)
+		each(&operations[i]);
 	return 0;
 }
