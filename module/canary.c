@@ -31,17 +31,21 @@ NOKPROBE_SYMBOL(hit);
 static struct kprobe canary;
 
 /*
- * unregister_kprobe() that finds no memory leaves the probe in the kernel, and
- * tells by its address at most. Who asks for `probes` may be one whom the kernel
- * gives no memory any more: then this one stays, and with it the module.
+ * unregister_kprobe() that finds no memory leaves the probe in the kernel's
+ * tables and takes its address, by which it is found there. Who asks for `probes`
+ * may be one whom the kernel gives no memory any more: then this one stays, and
+ * with it the module.
  */
 static bool stays;
 
 static void take_away(void)
 {
+	kprobe_opcode_t *addr = canary.addr;
+
 	unregister_kprobe(&canary);
 	if (canary.addr)
 		return;
+	canary.addr = addr;
 	stays = true;
 	__module_get(THIS_MODULE);
 	pr_warn("physmem: no memory to take a probe away: it stays, and so does this module\n");
