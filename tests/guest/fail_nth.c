@@ -12,7 +12,6 @@
  * comes into it. Probes are placed and removed by a worker: what is done for
  * that is done again with the failures in the workers' calls.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -24,102 +23,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "nth.h"
 #include "witness.h"
 
 #define FOLDER	"/sys/kernel/debug/physmem/"
 #define EVENTS	"/sys/kernel/tracing/events/physmem/"
 #define DEVICE	"/dev/physmem"
 
-/* Whose allocations fail: ours, or those of all threads that place probes. */
-static int own_fd;
-static int worker_fds[64];
-static size_t worker_count;
-static bool in_workers;
+static bool in_workers;	/* is it their calls that fail? */
 static char self[16];		/* our PID */
 static const char *module_file;
-
-/* Nobody knows which of them will have the work, and they come and go. */
-static void workers_find(void)
-{
-	DIR *folder = opendir("/proc");
-	const struct dirent *entry;
-	char path[300], name[16];
-
-	if (!folder)
-		die("/proc: %s", strerror(errno));
-	while (worker_count)
-		close(worker_fds[--worker_count]);
-	while (worker_count < 64 && (entry = readdir(folder))) {
-		ssize_t got = 0;
-		int fd;
-
-		snprintf(path, sizeof(path), "/proc/%s/comm", entry->d_name);
-		fd = atoi(entry->d_name) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-		if (fd < 0)
-			continue;
-		got = read(fd, name, sizeof(name));
-		close(fd);
-		if (got < 9 || strncmp(name, "kworker/u", 9))
-			continue;
-		snprintf(path, sizeof(path), "/proc/%s/fail-nth", entry->d_name);
-		fd = open(path, O_RDWR | O_CLOEXEC);
-		if (fd >= 0)
-			worker_fds[worker_count++] = fd;
-	}
-	closedir(folder);
-}
-
-/* What is written and read here is copied too, and may be what fails; a worker may be gone. */
-static void nth_set_of(int fd, unsigned long n)
-{
-	char text[24];
-	int length = snprintf(text, sizeof(text), "%lu", n), tries = 0;
-
-	while (pwrite(fd, text, (size_t)length, 0) != length)
-		if (errno == ESRCH)
-			return;
-		else if (errno != EFAULT || ++tries > 2)
-			die("fail-nth: %s", strerror(errno));
-}
-
-static unsigned long nth_left_of(int fd)
-{
-	char text[24] = "";
-
-	if (pread(fd, text, sizeof(text) - 1, 0) <= 0) {
-		if (errno != EFAULT && errno != ESRCH)
-			die("fail-nth: %s", strerror(errno));
-		return 1;
-	}
-	return strtoul(text, NULL, 10);
-}
-
-static void nth_set(unsigned long n)
-{
-	size_t i;
-
-	if (!in_workers) {
-		nth_set_of(own_fd, n);
-		return;
-	}
-	if (n)
-		workers_find();
-	for (i = 0; i < worker_count; i++)
-		nth_set_of(worker_fds[i], n);
-}
-
-/* How far off the failure that was set still is; 0: it has come. */
-static unsigned long nth_left(void)
-{
-	unsigned long left = 1;
-	size_t i;
-
-	if (!in_workers)
-		return nth_left_of(own_fd);
-	for (i = 0; left && i < worker_count; i++)
-		left = nth_left_of(worker_fds[i]);
-	return left;
-}
 
 /* 0, or -1 and errno; nothing of it stays open. */
 static int put(const char *path, const char *text)
@@ -414,6 +327,7 @@ int main(int argc, char **argv)
 	module_file = argv[1];
 	snprintf(self, sizeof(self), "%d", getpid());
 	setvbuf(stdout, NULL, _IONBF, 0);
+	nth_begin(in_workers);
 	if (in_workers) {
 		if (unload() || load_small())
 			die("loaded anew: %s", strerror(errno));
@@ -423,9 +337,6 @@ int main(int argc, char **argv)
 			die("loaded again: %s", strerror(errno));
 		return 0;
 	}
-	own_fd = open("/proc/self/fail-nth", O_RDWR | O_CLOEXEC);
-	if (own_fd < 0)
-		die("no /proc/self/fail-nth");
 	for (i = 0; i < sizeof(operations) / sizeof(operations[0]); i++)
 		each(&operations[i]);
 	return 0;
