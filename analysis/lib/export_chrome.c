@@ -83,9 +83,10 @@ static struct track *known(struct chrome *chrome, int32_t tgid, int32_t pid)
 static void arguments(struct chrome *chrome, const struct export_field *field,
 		      const void *structure)
 {
-	const char *before = ",\"args\":{";
+	const char *before = "";
 	char text[320];
 
+	fputs(",\"args\":{", chrome->out);
 	for (; field->name; field++) {
 		if (!export_field_known(field, structure))
 			continue;

@@ -253,6 +253,31 @@ static void chrome_counts_the_bytes_copied(void **state)
 	play_end(play, NULL);
 }
 
+/* All ones is what is not known: a slice of which nothing is has arguments, none. */
+static void chrome_takes_a_fork_of_which_nothing_is_known(void **state)
+{
+	struct play *play = play_begin(1);
+	const struct trace_at at = { .pid = 100, .time = 2 * SECOND };
+	struct json_object *slice, *arguments;
+	struct physmem_fork fork;
+	struct chrome chrome;
+	char *text;
+
+	(void)state;
+	memset(&fork, 0xff, sizeof(fork));
+	trace_make_cow_fork(play->make, at, &fork);
+	text = exported(play, export_chrome);
+	chrome = read_chrome(text);
+	slice = event(&chrome, "X", "fork", 0);
+	assert_non_null(slice);
+	arguments = json_object_object_get(slice, "args");
+	assert_true(json_object_is_type(arguments, json_type_object));
+	assert_int_equal(json_object_object_length(arguments), 0);
+	json_object_put(chrome.document);
+	free(text);
+	play_end(play, NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -262,6 +287,7 @@ int main(void)
 		cmocka_unit_test(chrome_has_a_slice_a_timed_fault),
 		cmocka_unit_test(chrome_leads_from_a_fork_to_its_child),
 		cmocka_unit_test(chrome_counts_the_bytes_copied),
+		cmocka_unit_test(chrome_takes_a_fork_of_which_nothing_is_known),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
