@@ -6,8 +6,9 @@
  *   open:FILE       read and write; openro:FILE only reads, openwo:FILE only writes
  *   write:TEXT      one write; write0:TEXT with a zero byte inside; writen:N of N digits
  *   read:N          one read of up to N bytes; readhead:N and what it gave, in one line
- *   readall:FILE    reads on until the end, into FILE
- *   readto:N:FILE   N bytes, into FILE
+ *   readall:FILE    reads on until the end, into FILE, which holds that alone,
+ *                   or goes on where such a step just before it wrote there too
+ *   readto:N:FILE   N bytes, likewise
  *   seek:N          lseek
  *   drop            become an unprivileged user for good
  *   dac             keep of all privileges only that to open any file
@@ -24,6 +25,7 @@
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,13 +71,19 @@ static int write_zero_inside(const char *text)
 	return write_all(buf, 2 * length + 1);
 }
 
-/* Reads @size bytes, or all there is, in pieces as cat does. */
+/*
+ * Reads @size bytes, or all there is, in pieces as cat does. A test that tries
+ * once more has to see the new try alone.
+ */
 static int read_into(const char *path, size_t size)
 {
-	int out = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	static const char *before;
+	bool on = before && !strcmp(before, path);
+	int out = open(path, O_WRONLY | O_CREAT | (on ? O_APPEND : O_TRUNC) | O_CLOEXEC, 0600);
 	char buf[4096];
 	ssize_t got = 0;
 
+	before = path;
 	if (out < 0)
 		return -1;
 	while (size && (got = read(fd, buf, size < sizeof(buf) ? size : sizeof(buf))) > 0) {
