@@ -88,11 +88,14 @@ static bool parse_by_outcome(uint64_t *counters, const char *prefix, const char 
 
 static void parse_line(struct stats *stats, const char *line)
 {
-	struct stats_value read;
-	char word[32], name[40];
+	struct stats_value read = { .value = 0 };
+	char word[32], name[sizeof(read.name)];
+	const size_t length = strcspn(line, " ");
 
-	if (sscanf(line, "%39s %31s", read.name, word) != 2)
+	/* a name that is cut would be another's */
+	if (length >= sizeof(read.name) || sscanf(line + length, " %31s", word) != 1)
 		return;
+	memcpy(read.name, line, length);
 	if (strcmp(read.name, "counting") == 0) {
 		stats->counting = strcmp(word, "on") == 0;
 		return;

@@ -27,7 +27,7 @@ struct stats_duration {
 };
 
 struct stats_value {
-	char name[40];
+	char name[64]; /* room for the longest outcome, a page's size and 64 bits */
 	uint64_t value;
 };
 

@@ -51,6 +51,26 @@ static void numbers_are_read(void **state)
 	stats_free(&stats);
 }
 
+/* The longest that a module writes, and one longer still: no figure is made of a part of a name. */
+static void long_names_are_whole(void **state)
+{
+	struct stats stats;
+
+	(void)state;
+	stats_parse(&stats, "faults_hugetlb_copy 3\n"
+			    "latency_hugetlb_copy_1073741824_134217728 3\n"
+			    "latency_hugetlb_reuse_17179869184_9223372036854775808 4\n"
+			    "latency_hugetlb_copy_1073741824_1342177280000000000000000000000000000000 5\n");
+	assert_int_equal(stats.latency_count, 2);
+	assert_int_equal(stats.latencies[0].floor, 134217728);
+	assert_int_equal(stats.latencies[0].count, 3);
+	assert_true(stats.latencies[1].floor == 1ULL << 63);
+	assert_int_equal(stats.latencies[1].count, 4);
+	assert_true(stats_bytes(&stats, 4096) == 3ULL << 30);
+	assert_int_equal(stats.value_count, 0);
+	stats_free(&stats);
+}
+
 static void nothing_is_read_as_nothing(void **state)
 {
 	static const char *const odd[] = {
@@ -163,6 +183,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(numbers_are_read),
+		cmocka_unit_test(long_names_are_whole),
 		cmocka_unit_test(nothing_is_read_as_nothing),
 		cmocka_unit_test(metrics_are_the_counters),
 		cmocka_unit_test(strangers_can_read_them),
