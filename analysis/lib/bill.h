@@ -73,6 +73,7 @@ struct bill_process {
 	struct bill_image *image; /* the present one */
 	char comm[32];		  /* "" if nothing tells it */
 	uint64_t started, ended;  /* ns; PHYSMEM_NONE: before or after the recording */
+	bool gone;		  /* ended, and its number given out again */
 	uint64_t first, last;	  /* ns, of its own faults; PHYSMEM_NONE: none */
 };
 

@@ -31,9 +31,9 @@ static struct bill_image *new_image(struct bill *bill, struct bill_process *proc
 
 static bool same_process(const void *context, uint32_t number, const void *key)
 {
-	const struct bill *bill = context;
+	const struct bill_process *process = ((const struct bill *)context)->processes[number];
 
-	return bill->processes[number]->tgid == *(const int32_t *)key;
+	return !process->gone && process->tgid == *(const int32_t *)key;
 }
 
 static bool same_task(const void *context, uint32_t number, const void *key)
@@ -240,12 +240,19 @@ void bill_task_forked(struct bill *bill, const struct recording_record *record)
 	struct bill_process *process = find_process(bill, child);
 	struct bill_task *task;
 	struct hash_slot *slot;
+	uint32_t thread;
 
 	bill->schedule++;
 	if (process && process->ended == PHYSMEM_NONE && process->fork) {
 		set_comm(process, record->sched.other_comm);
 		return;
 	}
+	/* The dead one's number is a thread's now, or a process's that copies no memory. */
+	if (process && process->ended != PHYSMEM_NONE)
+		process->gone = true;
+	thread = hash_find(&work->threads, pid_code(child), same_thread, work, &child);
+	if (thread)
+		work->thread_list[thread - 1].tgid = child;
 	slot = hash_place(&work->tasks, pid_code(child), same_task, work, &child);
 	if (!slot->value) {
 		GROW(work->task_list, work->task_count);

@@ -131,7 +131,8 @@ static char *name_of(const struct bill *bill, const struct bill_region *region)
 	uint32_t flags = region->vm_flags == PHYSMEM_NONE32 ? 0 : region->vm_flags;
 	char name[64];
 
-	if (map && *map->path && is_file == !!map->ino)
+	/* An address is given out again: what is there now may be another file. */
+	if (map && *map->path && (is_file ? is_of(region, map->dev, map->ino) : !map->ino))
 		path = map->path;
 	if (path)
 		return strdup(path);

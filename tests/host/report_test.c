@@ -242,6 +242,61 @@ static void names_mappings_by_their_notes(void **state)
 	play_end(play, bill);
 }
 
+/* Addresses are given out again: only the file itself names a mapping. */
+static void names_no_mapping_after_another_file(void **state)
+{
+	static const uint64_t files[] = { 5, 7, 9 };
+	struct play *play = play_begin(1);
+	struct bill_rows rows;
+	struct bill *bill;
+	size_t i;
+
+	(void)state;
+	play_line(play, 1 * MS, "physmem: 1 map 100 2000000-2010000 rw-p 0 08:01 5 /lib/one.so");
+	play->dev = 8 << 20 | 1;
+	for (i = 0; i < ARRAY_SIZE(files); i++) {
+		play->ino = files[i];
+		play_cow(play, (10 + i) * MS, PARENT, 0x2001000, PHYSMEM_OUTCOME_COPY, 1000);
+	}
+	play_line(play, 20 * MS, "physmem: 1 map 100 2000000-2010000 rw-p 0 08:01 7 /data/other");
+	bill = play_bill(play);
+	bill_rows(bill, NULL, BILL_BY_MAPPING, bill_is_copy, NULL, &rows);
+	assert_int_equal(rows.count, 3);
+	assert_int_equal(row(&rows, "/lib/one.so")->sides[BILL_PARENT].bytes, PAGE);
+	assert_int_equal(row(&rows, "/data/other")->sides[BILL_PARENT].bytes, PAGE);
+	assert_int_equal(row(&rows, "file, inode 9 of device 8:1")->sides[BILL_PARENT].bytes, PAGE);
+	bill_rows_free(&rows);
+	play_end(play, bill);
+}
+
+/* The number of a dead process, for one that was made without a copy of memory, then for a thread. */
+static void tells_two_of_one_number_apart(void **state)
+{
+	struct play *play = play_begin(1);
+	const struct bill_process *child;
+	struct bill *bill;
+
+	(void)state;
+	play_fork(play, 2 * MS, PARENT, CHILD, 10);
+	play_cow(play, 3 * MS, CHILD, HEAP, PHYSMEM_OUTCOME_COPY, 1000);
+	play_exit(play, 4 * MS, CHILD);
+	trace_make_fork(play->make, (struct trace_at){ 0, PARENT, 5 * MS }, PARENT, CHILD, "server");
+	play_exec(play, 6 * MS, CHILD, "/bin/ls");
+	play_cow(play, 7 * MS, CHILD, HEAP, PHYSMEM_OUTCOME_COPY, 1000);
+	play_exit(play, 8 * MS, CHILD);
+	trace_make_fork(play->make, (struct trace_at){ 0, PARENT, 9 * MS }, PARENT, CHILD, "thread");
+	play_exit(play, 10 * MS, CHILD);
+	bill = play_bill(play);
+	child = bill->forks[1]->child;
+	assert_null(child->image->path);
+	assert_int_equal(child->ended, 4 * MS);
+	assert_int_equal(side(bill->forks[1], BILL_CHILD, PHYSMEM_OUTCOME_COPY).bytes, PAGE);
+	assert_int_equal(bill->process_count, 3);
+	assert_string_equal(bill->processes[2]->image->path, "/bin/ls");
+	assert_int_equal(bill->processes[2]->ended, 8 * MS);
+	play_end(play, bill);
+}
+
 static void takes_forks_of_the_scheduler(void **state)
 {
 	struct play *play = play_begin(1);
@@ -316,6 +371,8 @@ int main(void)
 		cmocka_unit_test(knows_what_was_overwritten),
 		cmocka_unit_test(nothing_is_lost_when_nothing_is),
 		cmocka_unit_test(names_mappings_by_their_notes),
+		cmocka_unit_test(names_no_mapping_after_another_file),
+		cmocka_unit_test(tells_two_of_one_number_apart),
 		cmocka_unit_test(takes_forks_of_the_scheduler),
 		cmocka_unit_test(leaves_out_newer_notes),
 		cmocka_unit_test(joins_stacks),
