@@ -65,6 +65,17 @@ static void write_faults(FILE *out, const struct stats *stats)
 			text_of(outcome_names, i), stats->faults[i]);
 }
 
+static void write_copied(FILE *out, const struct stats *stats, uint64_t page_size)
+{
+	unsigned int i;
+
+	head(out, "physmem_copied_bytes_total", "counter", "Memory that was copied, by outcome.");
+	for (i = 0; i < PHYSMEM_OUTCOME_COUNT; i++)
+		if (outcome_copies(i))
+			fprintf(out, "physmem_copied_bytes_total{outcome=\"%s\"} %" PRIu64 "\n",
+				text_of(outcome_names, i), stats_bytes_of(stats, i, page_size));
+}
+
 /* Calls that took less than @bound. */
 static uint64_t below(const struct stats *stats, unsigned int outcome, uint64_t size,
 		      uint64_t bound)
@@ -123,8 +134,7 @@ void prometheus_write(FILE *out, const struct stats *stats, uint64_t page_size)
 	     "Whether faults are counted though no event is enabled.");
 	fprintf(out, "physmem_counting %d\n", stats->counting);
 	write_faults(out, stats);
-	head(out, "physmem_copied_bytes_total", "counter", "Memory that was copied.");
-	fprintf(out, "physmem_copied_bytes_total %" PRIu64 "\n", stats_bytes(stats, page_size));
+	write_copied(out, stats, page_size);
 	head(out, HISTOGRAM, "histogram",
 	     "Time in the hooked functions, where it is known, by outcome and bytes of the page.");
 	for (i = 0; i < stats->duration_count; i++)

@@ -172,22 +172,32 @@ uint64_t stats_faults(const struct stats *stats)
 	return sum;
 }
 
-uint64_t stats_bytes(const struct stats *stats, uint64_t page_size)
+uint64_t stats_bytes_of(const struct stats *stats, unsigned int outcome, uint64_t page_size)
 {
-	uint64_t sized[PHYSMEM_OUTCOME_COUNT] = { 0 }, bytes = 0;
-	unsigned int outcome;
+	uint64_t sized = 0, bytes = 0;
 	size_t i;
 
+	if (!outcome_copies(outcome))
+		return 0;
 	for (i = 0; i < stats->latency_count; i++) {
 		const struct stats_latency *latency = &stats->latencies[i];
 
-		if (!copies[latency->outcome])
+		if (latency->outcome != outcome)
 			continue;
-		sized[latency->outcome] += latency->count;
+		sized += latency->count;
 		bytes += latency->count * latency->size;
 	}
+	if (stats->faults[outcome] > sized)
+		bytes += (stats->faults[outcome] - sized) * page_size;
+	return bytes;
+}
+
+uint64_t stats_bytes(const struct stats *stats, uint64_t page_size)
+{
+	uint64_t bytes = 0;
+	unsigned int outcome;
+
 	for (outcome = 0; outcome < PHYSMEM_OUTCOME_COUNT; outcome++)
-		if (copies[outcome] && stats->faults[outcome] > sized[outcome])
-			bytes += (stats->faults[outcome] - sized[outcome]) * page_size;
+		bytes += stats_bytes_of(stats, outcome, page_size);
 	return bytes;
 }

@@ -63,9 +63,14 @@ uint64_t stats_grown(uint64_t before, uint64_t now);
 uint64_t stats_faults(const struct stats *stats);
 
 /**
- * stats_bytes - bytes that the kernel has copied
+ * stats_bytes_of - bytes that the kernel has copied with this outcome
  * @page_size: of a base page, for those whose size is not told as their duration is not known
+ *
+ * Return: 0 also for an outcome that means no copy.
  */
+uint64_t stats_bytes_of(const struct stats *stats, unsigned int outcome, uint64_t page_size);
+
+/* The sum of all outcomes: those that no fork caused (copy_file, copy_ksm) too. */
 uint64_t stats_bytes(const struct stats *stats, uint64_t page_size);
 
 #endif

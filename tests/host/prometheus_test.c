@@ -120,6 +120,12 @@ static void metrics_are_the_counters(void **state)
 	has(metrics, "physmem_counting 1\n");
 	has(metrics, "physmem_faults_total{outcome=\"copy\"} 183\n");
 	has(metrics, "physmem_faults_total{outcome=\"failed\"} 0\n");
+	has(metrics, "physmem_copied_bytes_total{outcome=\"copy\"} 749568\n");
+	/* four without a size */
+	has(metrics, "physmem_copied_bytes_total{outcome=\"copy_file\"} 98304\n");
+	has(metrics, "physmem_copied_bytes_total{outcome=\"hugetlb_copy\"} 4259840\n");
+	has(metrics, "physmem_copied_bytes_total{outcome=\"fork_copy\"} 0\n");
+	assert_null(strstr(metrics, "physmem_copied_bytes_total{outcome=\"reuse\"}"));
 	has(metrics, "physmem_missed_total 7\n");
 	has(metrics, "physmem_fork_shared_bytes_total 806912\n");
 	has(metrics, "physmem_longest_hold_seconds 0.000012345\n");
