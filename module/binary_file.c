@@ -17,6 +17,7 @@
 struct physmem_binary {
 	struct physmem_subjects shown;
 	unsigned int subject;		/* of shown, the next one */
+	bool walked;			/* one of them, at least */
 	struct physmem_stream stream;
 	size_t at, filled;		/* of buffer, what is read and what there is */
 	u8 buffer[] __aligned(8);
@@ -36,6 +37,7 @@ static void rewind_stream(struct physmem_binary *binary)
 	physmem_stream_close(&binary->stream);
 	physmem_subjects_put(&binary->shown);
 	binary->subject = 0;
+	binary->walked = false;
 	binary->at = 0;
 	binary->filled = 0;
 }
@@ -50,9 +52,27 @@ void physmem_binary_close(struct physmem_binary *binary)
 }
 
 /*
- * Fills the buffer. An error only from a process that cannot be walked, and if
- * nothing has been read before it; its turn is over then.
+ * Begins the next process that is there. One that has gone has no records, and is
+ * no reason to give none of the others'.
  */
+static int open_next(struct physmem_binary *binary)
+{
+	int err = 0;
+
+	while (binary->subject < binary->shown.count) {
+		err = physmem_stream_open(&binary->stream, binary->shown.pids[binary->subject]);
+		if (err && err != -ESRCH && err != -ENODATA)
+			return err;	/* its turn comes again */
+		binary->subject++;
+		if (!err) {
+			binary->walked = true;
+			return 0;
+		}
+	}
+	return binary->walked ? 0 : err;
+}
+
+/* Fills the buffer; leaves it empty at the end. */
 static int fill(struct physmem_binary *binary)
 {
 	size_t size;
@@ -62,11 +82,10 @@ static int fill(struct physmem_binary *binary)
 	binary->filled = 0;
 	while (BUFFER_SIZE - binary->filled >= PHYSMEM_STREAM_ROOM_MIN) {
 		if (!binary->stream.walk) {
-			if (binary->filled || binary->subject == binary->shown.count)
+			if (binary->filled)
 				return 0;
-			err = physmem_stream_open(&binary->stream,
-						  binary->shown.pids[binary->subject++]);
-			if (err)
+			err = open_next(binary);
+			if (err || !binary->stream.walk)
 				return err;
 		}
 		size = physmem_stream_next(&binary->stream, binary->buffer + binary->filled,
@@ -87,8 +106,8 @@ static int fill(struct physmem_binary *binary)
  * @pos: the file's position: 0 starts anew
  *
  * Context: may sleep; one call at a time, which is for the caller to see to.
- * Return: bytes read, 0 at the end; -ESRCH, -ENODATA: the next process cannot
- * be walked, those after it can; -EFAULT.
+ * Return: bytes read, 0 at the end; -ESRCH, -ENODATA: none of the processes can
+ * be walked; -ENOMEM: the next one can't be now; -EFAULT.
  */
 ssize_t physmem_binary_read(struct physmem_binary *binary, const struct physmem_subjects *own,
 			    char __user *to, size_t size, loff_t *pos)

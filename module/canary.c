@@ -55,31 +55,31 @@ static void take_away(void)
  * physmem_probes_fire() - does a probe that is placed now see anything?
  *
  * Context: process context, may sleep; one at a time.
- * Return: 1: it does; 0: it sees nothing; -EOPNOTSUPP: there are no kprobes;
+ * Return: 1: it does, or that is not known; 0: it sees nothing; -EOPNOTSUPP: there are no kprobes;
  * -ENOMEM; or what the kernel says.
  */
 int physmem_probes_fire(void)
 {
 	int before, err;
 
-	if (!stays) {
-		/* one that has been registered can't be again: made anew each time */
-		canary = (struct kprobe) {
-			.symbol_name = "int_sqrt",
-			.pre_handler = hit,
-		};
-		err = register_kprobe(&canary);
-		if (err)
-			return err;
-		if (!physmem_compat_kprobe_kept(&canary)) {
-			unregister_kprobe(&canary);
-			return -ENOMEM;
-		}
+	/* the kernel has switched it off before it found no memory: its silence is its own */
+	if (stays)
+		return 1;
+	/* one that has been registered can't be again: made anew each time */
+	canary = (struct kprobe) {
+		.symbol_name = "int_sqrt",
+		.pre_handler = hit,
+	};
+	err = register_kprobe(&canary);
+	if (err)
+		return err;
+	if (!physmem_compat_kprobe_kept(&canary)) {
+		unregister_kprobe(&canary);
+		return -ENOMEM;
 	}
 	before = atomic_read(&hits);
 	int_sqrt(before);
 	err = atomic_read(&hits) != before;
-	if (!stays)
-		take_away();
+	take_away();
 	return err;
 }

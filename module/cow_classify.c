@@ -263,7 +263,7 @@ bool physmem_classify_uffd_async(const struct physmem_cow_case *c, u8 outcome)
 /* The call has split the page, or somebody has: a table of small pages is there. */
 static u8 huge_split(const struct physmem_cow_case *c)
 {
-	if (!c->after_read || c->contended)
+	if (!c->after_read || c->contended || c->outdated)
 		return PHYSMEM_OUTCOME_UNKNOWN;
 	return c->after_table ? PHYSMEM_OUTCOME_HUGE_SPLIT : PHYSMEM_OUTCOME_RACED;
 }
@@ -303,6 +303,9 @@ u8 physmem_classify_huge(const struct physmem_cow_case *c)
 	if (c->before.kind == PHYSMEM_KIND_ZERO)
 		return c->new_page == PHYSMEM_NEW_NONE ?
 			PHYSMEM_OUTCOME_RACED : PHYSMEM_OUTCOME_UNKNOWN;
+	/* the kernel looks at the entry anew, and leaves another as it is */
+	if (c->outdated)
+		return PHYSMEM_OUTCOME_RACED;
 	if (c->contended || c->after_table)
 		return PHYSMEM_OUTCOME_UNKNOWN;
 	return same_frame(c) && became_written(c) ?

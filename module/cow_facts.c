@@ -4,6 +4,7 @@
 #include <linux/fs.h>
 #include <linux/mm.h>
 #include <linux/percpu.h>
+#include <linux/preempt.h>
 #include <linux/ptrace.h>
 #include <linux/sched.h>
 #include <linux/sched/task_stack.h>
@@ -189,6 +190,9 @@ void physmem_cow_emit(struct physmem_cow *cow)
 	physmem_stats_cow(cow);
 	if (!trace_physmem_cow_enabled())
 		return;
+	/* what ftrace calls may be preempted: on one CPU from number to buffer */
+	preempt_disable_notrace();
 	cow->seq = this_cpu_inc_return(cow_seq);
 	trace_physmem_cow(cow);
+	preempt_enable_notrace();
 }

@@ -55,6 +55,8 @@ bool physmem_huge_enter(struct physmem_call *call, struct pt_regs *regs)
 	c->unshare = cow->flags & PHYSMEM_COW_UNSHARE;
 	c->after_table = false;
 	physmem_call_contend(call, vma->vm_mm, cow->addr);
+	/* by one who has returned already, and whom nothing else would betray */
+	c->outdated = pmd_val(READ_ONCE(*vmf->pmd)) != c->before.raw;
 	physmem_cow_begin(call);
 	return true;
 }

@@ -161,6 +161,7 @@ ssize_t physmem_text_read(struct file *file, char __user *to, size_t size, loff_
 struct physmem_stream {
 	struct physmem_walk *walk;	/* NULL: closed */
 	u64 seq;
+	bool ended;			/* the END record has been given */
 };
 
 /* A mapping comes with its first entries. */

@@ -35,7 +35,7 @@ int physmem_relay_snapshot(struct pid *pid)
 {
 	struct physmem_relay_writer writer;
 	struct physmem_stream stream;
-	size_t room, size;
+	size_t room;
 	void *to;
 	int err;
 
@@ -53,9 +53,9 @@ int physmem_relay_snapshot(struct pid *pid)
 				err = 0;	/* nobody consumes: dropped and counted */
 			break;
 		}
-		size = physmem_stream_next(&stream, to, room);
-		physmem_relay_commit(&writer, size);
-	} while (size);
+		physmem_relay_commit(&writer, physmem_stream_next(&stream, to, room));
+		/* room for what does not come would be waited for too */
+	} while (!stream.ended);
 	physmem_stream_close(&stream);
 put_writer:
 	physmem_relay_put(&writer);

@@ -95,6 +95,7 @@ int physmem_stream_open(struct physmem_stream *stream, struct pid *pid)
 		return PTR_ERR(walk);
 	stream->walk = walk;
 	stream->seq = 0;
+	stream->ended = false;
 	return 0;
 }
 
@@ -115,6 +116,7 @@ static size_t make_item(struct physmem_stream *stream, void *to, const struct ph
 		break;
 	case PHYSMEM_ITEM_END:
 		size = make_end(stream, to);
+		stream->ended = true;
 		break;
 	case PHYSMEM_ITEM_LISTED:
 		break;		/* not asked for */

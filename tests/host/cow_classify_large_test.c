@@ -38,6 +38,7 @@
 #define NEWPAGE		4	/* the new page was seen being mapped */
 #define NONEW		8	/* it was watched that none was */
 #define TABLE		16	/* a table of small pages is there */
+#define OUTDATED	32	/* the table had another entry at entry */
 
 #define K(kind)		PHYSMEM_KIND_##kind
 #define IS(outcome)	PHYSMEM_OUTCOME_##outcome
@@ -63,12 +64,14 @@ static const struct test_case {
 	{ "6.1 huge, two split it", HUGE, K(ANON), RO, GONE, PRIVATE, V61 | FALLBACK, NONEW | TABLE | CONTENDED, IS(UNKNOWN) },
 	{ "6.1 huge, lost", HUGE, K(ANON), RO, SAME(RW), PRIVATE, V61, NONEW | CONTENDED, IS(RACED) },
 	{ "6.1 huge zero, split", HUGE, K(ZERO), CLEAN, GONE, PRIVATE, V61 | FALLBACK, NONEW | TABLE, IS(HUGE_SPLIT) },
+	{ "6.1 huge zero, split by one who has returned", HUGE, K(ZERO), CLEAN, GONE, PRIVATE, V61 | FALLBACK, NONEW | TABLE | OUTDATED, IS(UNKNOWN) },
 	{ "6.1 huge, unshare, exclusive", HUGE, K(ANON), RO, SAME(RO), PRIVATE, V61, UNSHARE | NONEW, IS(NOTHING) },
 	{ "6.1 huge, unshare, changed", HUGE, K(ANON), RO, SAME(RW), PRIVATE, V61, UNSHARE | NONEW, IS(UNKNOWN) },
 	{ "6.1 huge, unshare, split", HUGE, K(ANON), RO, GONE, PRIVATE, V61 | FALLBACK, UNSHARE | NONEW | TABLE, IS(HUGE_SPLIT) },
 	{ "7.3 huge, reused", HUGE, K(ANON), RO, SAME(RW), PRIVATE, V73, NONEW, IS(HUGE_REUSE) },
 	{ "7.3 huge, reused by a debugger", HUGE, K(ANON), CLEAN, SAME(RO), READONLY, V73, NONEW, IS(HUGE_REUSE) },
 	{ "7.3 huge, reused or lost", HUGE, K(ANON), RO, SAME(RW), PRIVATE, V73, NONEW | CONTENDED, IS(UNKNOWN) },
+	{ "7.3 huge, another was first, and has returned", HUGE, K(ANON), RO, SAME(RW), PRIVATE, V73, NONEW | OUTDATED, IS(RACED) },
 	{ "7.3 huge, other frame", HUGE, K(ANON), RO, OTHER(RW), PRIVATE, V73, NONEW, IS(UNKNOWN) },
 	{ "7.3 huge, split by another", HUGE, K(ANON), RO, GONE, PRIVATE, V73, NONEW | TABLE, IS(UNKNOWN) },
 	{ "7.3 huge zero", HUGE, K(ZERO), CLEAN, OTHER(RW), PRIVATE, V73, NEWPAGE, IS(HUGE_ZERO) },
@@ -121,6 +124,7 @@ static void one_case(void **state)
 		.after_table = t->how & TABLE,
 		.unshare = t->how & UNSHARE,
 		.contended = t->how & CONTENDED,
+		.outdated = t->how & OUTDATED,
 		.new_page = t->how & NEWPAGE ? PHYSMEM_NEW_MAPPED :
 			    t->how & NONEW ? PHYSMEM_NEW_NONE : PHYSMEM_NEW_UNWATCHED,
 		.vm_flags = t->vma,
