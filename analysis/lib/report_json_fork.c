@@ -92,8 +92,9 @@ void report_json_fork(struct json_out *out, const struct report *report,
 
 	json_open(out, NULL, '{');
 	json_number(out, "number", fork->number);
-	json_number(out, "time_ns", fork->number ? fork->time : fork->series.begin);
-	json_number(out, "ended_ns", fork->ended);
+	/* what was before any fork has the recording's own, which has none if it is empty */
+	json_known(out, "time_ns", fork->number ? fork->time : report->bill->begin);
+	json_known(out, "ended_ns", fork->ended);
 	json_string(out, "ended_by", ends[fork->how]);
 	json_known(out, "dur_ns", fork->dur);
 	json_known(out, "shared_pages", fork->shared);

@@ -164,6 +164,26 @@ static void tells_machines_the_same(void **state)
 	play_end(play, NULL);
 }
 
+/* Nothing has begun and ended there: not at 0, and not at the end of all numbers. */
+static void tells_machines_of_no_events(void **state)
+{
+	struct play *play = play_begin(1);
+	struct json_object *whole, *recording, *fork;
+
+	(void)state;
+	play_write(play);
+	assert_int_equal(run("--json", play->path, NULL), 1);
+	whole = json_tokener_parse(out);
+	assert_non_null(whole);
+	recording = json_object_array_get_idx(member(whole, "recordings"), 0);
+	assert_null(member(recording, "begin_ns"));
+	fork = json_object_array_get_idx(member(recording, "forks"), 0);
+	assert_null(member(fork, "time_ns"));
+	assert_null(member(fork, "ended_ns"));
+	json_object_put(whole);
+	play_end(play, NULL);
+}
+
 static void reports_over_machines(void **state)
 {
 	struct play *first = story(), *second = story();
@@ -259,6 +279,7 @@ int main(void)
 		cmocka_unit_test(tells_the_bill),
 		cmocka_unit_test(says_what_is_lost_first),
 		cmocka_unit_test(tells_machines_the_same),
+		cmocka_unit_test(tells_machines_of_no_events),
 		cmocka_unit_test(reports_over_machines),
 		cmocka_unit_test(tells_what_a_truncated_file_has),
 		cmocka_unit_test(says_that_there_are_no_events),
