@@ -167,6 +167,13 @@ void code_find(struct code *code, const struct bill_image *image, uint64_t ip,
 	*place = code->found[slot->value - 1].place;
 }
 
+void code_find_frame(struct code *code, const struct bill_stack *stack, size_t frame,
+		     struct code_place *place)
+{
+	/* a caller goes on behind its call, which may be the next function already */
+	code_find(code, stack->image, stack->frames[frame] - !!frame, place);
+}
+
 static const char *last_part(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -207,8 +214,7 @@ char *code_stack_name(struct code *code, const struct bill_stack *stack)
 	for (i = 0; i < stack->count; i++) {
 		struct code_place place;
 
-		/* a caller goes on behind its call, which may be the next function already */
-		code_find(code, stack->image, stack->frames[i] - !!i, &place);
+		code_find_frame(code, stack, i, &place);
 		fputs(i ? " < " : "", out);
 		if (*place.function)
 			fputs(place.function, out);

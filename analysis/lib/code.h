@@ -39,6 +39,10 @@ void code_free(struct code *code);
 void code_find(struct code *code, const struct bill_image *image, uint64_t ip,
 	       struct code_place *place);
 
+/* The same of one frame of a stack. */
+void code_find_frame(struct code *code, const struct bill_stack *stack, size_t frame,
+		     struct code_place *place);
+
 /* "function source.c:12 (program)", or as much of it as is known, down to the address. */
 void code_name(struct code *code, const struct bill_image *image, uint64_t ip, char *text,
 	       size_t size);

@@ -40,21 +40,16 @@ static struct flame *called_by(struct flame *frame, const char *name, const stru
 }
 
 /* The function alone: with its line there would be one frame for each. */
-static const char *function_of(struct collect *collect, const struct bill_image *image, uint64_t ip)
+static const char *function_of(const struct code_place *place, uint64_t ip)
 {
 	static char text[PLOT_NAME_MAX];
-	struct code_place place;
-	const char *file;
+	const char *file = strrchr(place->path, '/');
 
-	if (ip == PHYSMEM_NONE)
-		return "no instruction of its own";
-	code_find(collect->code, image, ip, &place);
-	file = strrchr(place.path, '/');
-	file = file ? file + 1 : place.path;
-	if (*place.function)
-		snprintf(text, sizeof(text), "%.80s", place.function);
+	file = file ? file + 1 : place->path;
+	if (*place->function)
+		snprintf(text, sizeof(text), "%.80s", place->function);
 	else if (*file)
-		snprintf(text, sizeof(text), "%.60s+0x%" PRIx64, file, place.offset);
+		snprintf(text, sizeof(text), "%.60s+0x%" PRIx64, file, place->offset);
 	else
 		snprintf(text, sizeof(text), "0x%" PRIx64, ip);
 	return text;
@@ -63,20 +58,28 @@ static const char *function_of(struct collect *collect, const struct bill_image 
 static void charge_stack(struct collect *collect, struct flame *frame, const struct bill_cell *cell)
 {
 	const struct bill_stack *stack = &collect->bill->stacks[cell->stack];
+	struct code_place place;
 	size_t i;
 
-	for (i = stack->count; i-- > 0;)
-		frame = called_by(frame, function_of(collect, stack->image, stack->frames[i]),
-				  cell);
+	for (i = stack->count; i-- > 0;) {
+		code_find_frame(collect->code, stack, i, &place);
+		frame = called_by(frame, function_of(&place, stack->frames[i]), cell);
+	}
 }
 
 /* The mapping stands on the function, since that is all there is to tell. */
 static void charge_instruction(struct collect *collect, struct flame *frame,
 			       const struct bill_cell *cell)
 {
+	const char *function = "no instruction of its own";
+	struct code_place place;
 	char name[256];
 
-	frame = called_by(frame, function_of(collect, cell->region->image, cell->ip), cell);
+	if (cell->ip != PHYSMEM_NONE) {
+		code_find(collect->code, cell->region->image, cell->ip, &place);
+		function = function_of(&place, cell->ip);
+	}
+	frame = called_by(frame, function, cell);
 	bill_region_name(cell->region, name, sizeof(name));
 	called_by(frame, name[0] == '/' ? strrchr(name, '/') + 1 : name, cell);
 }

@@ -171,6 +171,40 @@ static void flame_of_stacks(void **state)
 	play_end(play, NULL);
 }
 
+/* Two functions one behind the other, the first of which ends in a call that never returns. */
+__asm__(".text\n"
+	".type ends_in_a_call, %function\n"
+	"ends_in_a_call: .zero 16\n"
+	".size ends_in_a_call, 16\n"
+	".type stands_behind, %function\n"
+	"stands_behind: .zero 16\n"
+	".size stands_behind, 16\n");
+extern const char stands_behind[];
+
+/* The innermost frame is the instruction itself; a caller's is behind its call. */
+static void flame_of_a_call_that_is_the_last(void **state)
+{
+	const uint64_t frames[] = { (uintptr_t)stands_behind, (uintptr_t)stands_behind };
+	static const struct code_options options;
+	struct recording_error error = { "" };
+	struct play *play = play_begin(1);
+	const struct flame *frame;
+	struct plot plot = { 0 };
+
+	(void)state;
+	play_own_maps(play, 1 * MS, 100, NULL);
+	play_cow(play, 10 * MS, 100, HEAP, PHYSMEM_OUTCOME_COPY, 100);
+	trace_make_stack(play->make, (struct trace_at){ .cpu = 0, .pid = 100, .time = 10 * MS + 1 },
+			 frames, 2);
+	play_write(play);
+	assert_int_equal(collect(&plot, play->path, &options, &error), 0);
+	frame = plot.flame->called[0];
+	assert_string_equal(frame->called[0]->name, "ends_in_a_call");
+	assert_string_equal(frame->called[0]->called[0]->name, "stands_behind");
+	plot_free(&plot);
+	play_end(play, NULL);
+}
+
 static void a_file_that_is_not_there(void **state)
 {
 	static const struct code_options options;
@@ -224,6 +258,7 @@ int main(void)
 		cmocka_unit_test(latency_by_outcome),
 		cmocka_unit_test(flame_of_bytes),
 		cmocka_unit_test(flame_of_stacks),
+		cmocka_unit_test(flame_of_a_call_that_is_the_last),
 		cmocka_unit_test(map_of_the_fork),
 		cmocka_unit_test(a_file_that_is_not_there),
 		cmocka_unit_test(both_readings_find_the_same),

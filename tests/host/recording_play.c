@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "recording_play.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,6 +120,26 @@ void play_exec(struct play *play, uint64_t time, int32_t tgid, const char *path)
 void play_line(struct play *play, uint64_t time, const char *text)
 {
 	trace_make_line(play->make, at(1, time), text);
+}
+
+void play_own_maps(struct play *play, uint64_t time, int32_t tgid, const char *path)
+{
+	FILE *maps = fopen("/proc/self/maps", "r");
+	char line[4096], note[5000];
+
+	if (!maps)
+		stop("no /proc/self/maps");
+	while (fgets(line, sizeof(line), maps)) {
+		const char *here = strchr(line, '/');
+
+		line[strcspn(line, "\n")] = '\0';
+		if (!here || !strstr(here, program_invocation_short_name))
+			continue;
+		snprintf(note, sizeof(note), "physmem: 1 map %d %.*s%s", tgid, (int)(here - line),
+			 line, path ? path : here);
+		play_line(play, time, note);
+	}
+	fclose(maps);
 }
 
 void play_write(struct play *play)

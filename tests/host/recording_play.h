@@ -34,6 +34,9 @@ void play_exit(struct play *play, uint64_t time, int32_t tgid);
 void play_exec(struct play *play, uint64_t time, int32_t tgid, const char *path);
 void play_line(struct play *play, uint64_t time, const char *text);
 
+/* Notes where this very program is mapped, as if it were @tgid; @path: by this name, or NULL. */
+void play_own_maps(struct play *play, uint64_t time, int32_t tgid, const char *path);
+
 /* Writes the recording to @play->path. */
 void play_write(struct play *play);
 

@@ -23,26 +23,6 @@ static __attribute__((noinline)) void function_that_writes(void)
 	written++;
 }
 
-/* Notes the maps of this process, as `physmem record` would. */
-static void note_maps(struct play *play, const char *path)
-{
-	FILE *maps = fopen("/proc/self/maps", "r");
-	char line[4096], note[5000];
-
-	assert_non_null(maps);
-	while (fgets(line, sizeof(line), maps)) {
-		const char *here = strchr(line, '/');
-
-		line[strcspn(line, "\n")] = '\0';
-		if (!here || !strstr(here, "report_code_test"))
-			continue;
-		snprintf(note, sizeof(note), "physmem: 1 map %d %.*s%s", TGID, (int)(here - line),
-			 line, path ? path : here);
-		play_line(play, 1 * MS, note);
-	}
-	fclose(maps);
-}
-
 static struct code_place place_of(const struct bill *bill, const struct code_options *options,
 				  const void *address, struct code **code)
 {
@@ -64,7 +44,7 @@ static void names_function_and_line(void **state)
 
 	(void)state;
 	function_that_writes();
-	note_maps(play, NULL);
+	play_own_maps(play, 1 * MS, TGID, NULL);
 	bill = play_bill(play);
 	place = place_of(bill, &options, (const void *)function_that_writes, &code);
 	assert_string_equal(place.function, "function_that_writes");
@@ -97,7 +77,7 @@ static void finds_files_below_a_directory(void **state)
 	assert_true(length > 0);
 	self[length] = '\0';
 	snprintf(path, sizeof(path), "%s/program", folder);
-	note_maps(play, "/program");
+	play_own_maps(play, 1 * MS, TGID, "/program");
 	bill = play_bill(play);
 
 	place = place_of(bill, &options, (const void *)function_that_writes, &code);
@@ -129,7 +109,7 @@ static void refuses_another_build(void **state)
 
 	(void)state;
 	/* of which file it is, as the maps have it */
-	note_maps(play, NULL);
+	play_own_maps(play, 1 * MS, TGID, NULL);
 	bill = play_bill(play);
 	snprintf(note, sizeof(note), "physmem: 1 build %" PRIu64 " %x:%x 00112233 /program",
 		 bill->processes[0]->image->maps[0].ino,
@@ -137,7 +117,7 @@ static void refuses_another_build(void **state)
 		 bill->processes[0]->image->maps[0].dev & 0xfffff);
 	play_end(play, bill);
 	play = play_begin(1);
-	note_maps(play, NULL);
+	play_own_maps(play, 1 * MS, TGID, NULL);
 	play_line(play, 2 * MS, note);
 	bill = play_bill(play);
 	place = place_of(bill, &options, (const void *)function_that_writes, &code);
