@@ -136,6 +136,7 @@ static int read_report(struct report *report, const char *path, const struct opt
 				"'trace-cmd record -e physmem' with the module loaded before\n",
 			path);
 	recording_close(recording);
+	lacking_find(&report->lacking, watch.bill, report->trouble);
 	report->code = code_new(watch.bill, &options->code);
 	machine = bill_line(&watch.bill->info, "host");
 	report->machine = machine ? machine : path;
@@ -160,6 +161,7 @@ static void say_lacking(const struct report *report)
 static void free_report(struct report *report)
 {
 	free((char *)report->trouble);
+	lacking_free(&report->lacking);
 	code_free(report->code);
 	bill_free(report->bill);
 }

@@ -148,7 +148,6 @@ void bill_finish(struct bill *bill, const struct recording *recording)
 	bill->forks[0]->ended = bill->end;
 	sort_cells(bill);
 	bill_name_regions(bill);
-	bill->losses.truncated = !!recording_truncated(recording);
 	free_work(bill);
 }
 

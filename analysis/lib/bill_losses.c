@@ -106,13 +106,6 @@ uint64_t losses_grown(const struct bill_losses *losses, const char *name)
 	return 0;
 }
 
-bool losses_any(const struct bill_losses *losses)
-{
-	return losses->lost || losses->lost_unknown || losses->unknown || losses->truncated ||
-	       losses_overwritten(losses) || losses_grown(losses, "missed") ||
-	       losses_grown(losses, "targets_lost");
-}
-
 void losses_free(struct bill_losses *losses)
 {
 	size_t i;

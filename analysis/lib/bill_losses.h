@@ -40,7 +40,6 @@ struct bill_losses {
 	uint64_t ownerless; /* faults of which only the writer is known */
 	unsigned int newer_notes; /* version of notes that this program does not know */
 	bool bounded;		  /* a recording that keeps the newest of its events */
-	bool truncated;		  /* the file ends before the recording did */
 	bool stats_begun, stats_ended;
 	struct bill_stat *stats;
 	size_t stat_count;
@@ -66,9 +65,6 @@ void losses_stat(struct bill_losses *losses, const char *value);
 /* Return: by how much a number of the module's grew during the recording; 0 if that is not noted.
  */
 uint64_t losses_grown(const struct bill_losses *losses, const char *name);
-
-/* Return: whether the sums are too low for certain or perhaps: "at least". */
-bool losses_any(const struct bill_losses *losses);
 
 void losses_free(struct bill_losses *losses);
 

@@ -10,6 +10,7 @@
 #include "bill.h"
 #include "bill_sum.h"
 #include "code.h"
+#include "lacking.h"
 
 /* One recording, ready to be told. */
 struct report {
@@ -18,6 +19,7 @@ struct report {
 	const char *trouble; /* why it could not be read to its end, or NULL */
 	struct bill *bill;
 	struct code *code;
+	struct lacking lacking;
 };
 
 struct report_options {

@@ -129,6 +129,8 @@ void report_json_losses(struct json_out *out, const struct report *report)
 	json_number(out, "faults_absent", losses->faults_absent);
 	json_number(out, "forks_absent", losses->forks_absent);
 	json_known(out, "missed", counted ? losses_grown(losses, "missed") : PHYSMEM_NONE);
+	json_known(out, "not_followed",
+		   counted ? losses_grown(losses, "targets_lost") : PHYSMEM_NONE);
 	json_known(out, "filtered", counted ? losses_grown(losses, "filtered") : PHYSMEM_NONE);
 	json_number(out, "unknown", losses->unknown);
 	json_number(out, "untimed", losses->untimed);

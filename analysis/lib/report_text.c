@@ -27,7 +27,7 @@ bool report_is_any(unsigned int outcome)
 
 bool report_at_least(const struct report *report)
 {
-	return report->trouble || losses_any(&report->bill->losses);
+	return lacking_sums(&report->lacking);
 }
 
 const char *report_least(const struct report *report)

@@ -7,7 +7,7 @@
 
 #include "bill_work.h"
 #include "grow.h"
-#include "human.h"
+#include "lacking.h"
 
 bool outcome_gives(unsigned int outcome)
 {
@@ -38,47 +38,23 @@ static int take_again(void *context, const struct recording_record *record)
 	return 0;
 }
 
-static void note_losses(struct plot *plot, const struct bill_losses *losses)
+/* What a reader must know first, and what he would else look for in vain. */
+static void note_lacking(struct collect *collect, const char *trouble)
 {
-	if (losses->lost_unknown)
-		plot_note(plot,
-			  "At least this: %s events and, %s times, nobody knows how many were "
-			  "lost: the buffer was full.",
-			  human_count(losses->lost).text, human_count(losses->lost_unknown).text);
-	else if (losses->lost)
-		plot_note(plot, "At least this: %s events were lost: the buffer was full.",
-			  human_count(losses->lost).text);
-	if (losses->faults_absent)
-		plot_note(plot,
-			  "%s faults have a number and are not here: lost, or left out by a "
-			  "filter of the recording's.",
-			  human_count(losses->faults_absent).text);
-	if (losses_grown(losses, "missed"))
-		plot_note(plot, "At least this: %s faults the module did not see to their end.",
-			  human_count(losses_grown(losses, "missed")).text);
-	if (losses->unknown)
-		plot_note(plot,
-			  "At least this: of %s faults another changed the entry before it could "
-			  "be read.",
-			  human_count(losses->unknown).text);
-	if (losses->reduced)
-		plot_note(plot,
-			  "%s faults were seen without kprobes: copies only, no times, nothing "
-			  "reused.",
-			  human_count(losses->reduced).text);
-}
+	struct lacking lacking;
+	size_t i;
 
-/* What a reader would else look for in vain. */
-static void note_lacking(struct plot *plot, const struct bill *bill)
-{
-	if (!bill->noted)
-		plot_note(plot,
-			  "Not recorded by 'physmem record': no names of mappings and code, only "
-			  "addresses.");
-	if (!bill->fork_events && bill->faults)
-		plot_note(plot, "It has no physmem_fork: not told is how much was shared.");
-	else if (!bill->schedule && bill->fork_count > 1)
-		plot_note(plot, "It has no exec and exit: sharing is told as if it went on.");
+	lacking_find(&lacking, collect->bill, trouble);
+	for (i = 0; i < lacking.count; i++) {
+		const struct lacking_line *line = &lacking.list[i];
+
+		if (line->weight != LACKING_ASIDE)
+			plot_note(collect->plot, "%s (%s): %s.",
+				  line->weight == LACKING_SUMS ? "At least this" :
+								 "Not in the figures",
+				  line->what, line->text);
+	}
+	lacking_free(&lacking);
 }
 
 static void choose(struct collect *collect)
@@ -94,8 +70,6 @@ static void finish(struct collect *collect)
 {
 	finish_decay(collect);
 	finish_map(collect);
-	note_losses(collect->plot, &collect->bill->losses);
-	note_lacking(collect->plot, collect->bill);
 }
 
 static void collect_free(struct collect *collect)
@@ -121,13 +95,12 @@ static int read_once(struct collect *collect, const char *path, struct recording
 		return -1;
 	collect->bill = bill_new(recording_page_size(recording));
 	collect->page_shift = (unsigned int)__builtin_ctz(collect->bill->page_size);
-	if (recording_truncated(recording))
-		plot_note(collect->plot, "At least this: %s", recording_truncated(recording));
 	if (!recording_knows_cow(recording))
 		plot_note(collect->plot, "It has no event of physmem: record with -e physmem, when "
 					 "the module is loaded.");
 	status = recording_walk(recording, bill_take, collect->bill, error);
 	bill_finish(collect->bill, recording);
+	note_lacking(collect, status ? error->text : recording_truncated(recording));
 	recording_close(recording);
 	return status ? 1 : 0;
 }

@@ -33,7 +33,8 @@ struct collect {
 /**
  * collect - fill all figures from a recording
  *
- * Return: 0; 1 if a part could be read only, @error says which; -1 if nothing was.
+ * Return: 0; 1 if a part could be read only, @error says which, as does a note of the plot's; -1 if
+ * nothing was.
  */
 int collect(struct plot *plot, const char *path, const struct code_options *options,
 	    struct recording_error *error);

@@ -158,7 +158,8 @@ static int draw_recording(const struct options *options)
 
 	plot_title(&plot, "Copies in %s", path);
 	read = collect(&plot, path, &options->code, &error);
-	if (*error.text)
+	/* what went wrong is among the notes, too, if there is a picture */
+	if (*error.text && (read < 0 || options->quiet))
 		fprintf(stderr, PROGRAM ": %s\n", error.text);
 	for (i = 0; i < plot.note_count && !options->quiet; i++)
 		fprintf(stderr, PROGRAM ": %s\n", plot.notes[i]);

@@ -199,11 +199,13 @@ static void make_report(void)
 	report.bill = bill_new(PAGE);
 	recording_walk(&recording, bill_take, report.bill, &error);
 	bill_finish(report.bill, &recording);
+	lacking_find(&report.lacking, report.bill, NULL);
 	report.code = code_new(report.bill, &no_code);
 	report_text(fuzz_nowhere(), &report, 1, &options);
 	fuzz_json_begin(&json);
 	report_json(json.out, &report, 1);
 	fuzz_json_end(&json, 0);
+	lacking_free(&report.lacking);
 	code_free(report.code);
 	bill_free(report.bill);
 }

@@ -2,8 +2,11 @@
 /* A recording as numbers for the figures. What is expected was counted by hand. */
 #include "test.h"
 
+#include <dlfcn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <trace-cmd.h>
 
 #include "collect.h"
 #include "recording_play.h"
@@ -205,6 +208,93 @@ static void flame_of_a_call_that_is_the_last(void **state)
 	play_end(play, NULL);
 }
 
+static bool has_note(const struct plot *plot, const char *begin, const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < plot->note_count; i++)
+		if (strncmp(plot->notes[i], begin, strlen(begin)) == 0 &&
+		    strstr(plot->notes[i], text))
+			return true;
+	return false;
+}
+
+/* What makes a report's sums "at least" stands above the figures. */
+static void losses_are_noted(void **state)
+{
+	static const char *const lines[] = {
+		"info max_size 1", "settings end 1", "stat end missed 4", "stat end targets_lost 2",
+		"stat end filtered 9",
+	};
+	static const char *const least[] = {
+		"1,234 events", "nobody knows how many", "the oldest events of 1 processors",
+		"4 faults that the module", "2 children that could not be made targets",
+		"1 faults whose entry another changed",
+	};
+	static const struct code_options options;
+	struct recording_error error = { "" };
+	struct play *play = play_begin(1);
+	struct plot plot = { 0 };
+	char line[64];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(lines); i++) {
+		snprintf(line, sizeof(line), "physmem: 1 %s", lines[i]);
+		play_line(play, (i + 1) * MS, line);
+	}
+	play_cow(play, 10 * MS, 100, HEAP, PHYSMEM_OUTCOME_UNKNOWN, 100);
+	trace_make_lost(play->make, 0, 1234);
+	play_cow(play, 11 * MS, 100, HEAP, PHYSMEM_OUTCOME_COPY, 100);
+	trace_make_lost(play->make, 0, 0);
+	play->seq += 3;
+	play_cow(play, 12 * MS, 100, HEAP, PHYSMEM_OUTCOME_COPY, 100);
+	play_write(play);
+	assert_int_equal(collect(&plot, play->path, &options, &error), 0);
+	for (i = 0; i < ARRAY_SIZE(least); i++)
+		if (!has_note(&plot, "At least this (", least[i]))
+			fail_msg("not noted: %s", least[i]);
+	assert_true(has_note(&plot, "Not in the figures (left out)", "3 faults and 0 forks"));
+	/* who was no target was not asked for */
+	assert_false(has_note(&plot, "", "filtered"));
+	plot_free(&plot);
+	play_end(play, NULL);
+}
+
+static bool damaged; /* behind the last record */
+
+/* Stands for the library's: a file that can be read in part only. */
+int tracecmd_iterate_events_multi(struct tracecmd_input **handles, int count,
+				  int (*callback)(struct tracecmd_input *handle,
+						  struct tep_record *record, int cpu, void *data),
+				  void *data)
+{
+	__typeof__(tracecmd_iterate_events_multi) *library =
+		dlsym(RTLD_NEXT, "tracecmd_iterate_events_multi");
+	const int result = library(handles, count, callback, data);
+
+	return damaged ? -1 : result;
+}
+
+static void damage_is_noted(void **state)
+{
+	static const struct code_options options;
+	struct recording_error error = { "" };
+	struct play *play = play_begin(1);
+	struct plot plot = { 0 };
+
+	(void)state;
+	play_cow(play, 10 * MS, 100, HEAP, PHYSMEM_OUTCOME_COPY, 100);
+	play_write(play);
+	damaged = true;
+	assert_int_equal(collect(&plot, play->path, &options, &error), 1);
+	damaged = false;
+	assert_true(has_note(&plot, "At least this (cut off)", "it is damaged"));
+	assert_int_equal(plot.flame->count, 1);
+	plot_free(&plot);
+	play_end(play, NULL);
+}
+
 static void a_file_that_is_not_there(void **state)
 {
 	static const struct code_options options;
@@ -260,6 +350,8 @@ int main(void)
 		cmocka_unit_test(flame_of_stacks),
 		cmocka_unit_test(flame_of_a_call_that_is_the_last),
 		cmocka_unit_test(map_of_the_fork),
+		cmocka_unit_test(losses_are_noted),
+		cmocka_unit_test(damage_is_noted),
 		cmocka_unit_test(a_file_that_is_not_there),
 		cmocka_unit_test(both_readings_find_the_same),
 	};

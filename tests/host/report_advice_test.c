@@ -233,7 +233,7 @@ static void tells_of_the_forks_that_show_it(void **state)
 /* As text, or as JSON; to be freed. */
 static char *said(const struct scene *scene, bool json)
 {
-	const struct report report = { "trace.dat", "here", NULL, scene->bill, scene->code };
+	const struct report report = { .bill = scene->bill, .code = scene->code };
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);

@@ -114,6 +114,23 @@ static void says_what_is_lost_first(void **state)
 	play_end(play, NULL);
 }
 
+/* The module's counters are told whatever they count. */
+static void says_who_was_not_followed(void **state)
+{
+	struct play *play = story();
+
+	(void)state;
+	play_line(play, 30 * MS, "physmem: 1 stat begin targets_lost 3");
+	play_line(play, 31 * MS, "physmem: 1 stat end targets_lost 5");
+	play_write(play);
+	assert_int_equal(run(play->path, NULL, NULL), 0);
+	assert_true(says("2 children that could not be made targets"));
+	assert_true(says("\nat least 12 KiB copied"));
+	assert_int_equal(run("--json", play->path, NULL), 0);
+	assert_true(says("\"not_followed\":2"));
+	play_end(play, NULL);
+}
+
 static struct json_object *member(struct json_object *object, const char *name)
 {
 	struct json_object *value = NULL;
@@ -150,6 +167,7 @@ static void tells_machines_the_same(void **state)
 	assert_int_equal(json_object_get_int64(member(member(recording, "copied"), "bytes")),
 			 3 * PAGE);
 	assert_null(member(member(recording, "losses"), "missed"));
+	assert_null(member(member(recording, "losses"), "not_followed"));
 	assert_int_equal(json_object_array_length(member(recording, "advice")), 0);
 	fork = json_object_array_get_idx(member(recording, "forks"), 1);
 	assert_string_equal(json_object_get_string(member(fork, "ended_by")), "child_exit");
@@ -278,6 +296,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tells_the_bill),
 		cmocka_unit_test(says_what_is_lost_first),
+		cmocka_unit_test(says_who_was_not_followed),
 		cmocka_unit_test(tells_machines_the_same),
 		cmocka_unit_test(tells_machines_of_no_events),
 		cmocka_unit_test(reports_over_machines),
