@@ -75,6 +75,11 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 	case ARGP_KEY_END:
 		if (!options->form)
 			argp_error(state, "in which form? -f prometheus, chrome, csv or json");
+		if (options->form->write && options->output &&
+		    output_is_input(options->output, options->input))
+			argp_error(state,
+				   "-o %s: that is the recording itself, %s: name another file",
+				   options->output, options->input);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

@@ -22,6 +22,14 @@ static int open_beside(struct output *output)
 	return output->file ? 0 : errno;
 }
 
+bool output_is_input(const char *path, const char *input)
+{
+	struct stat from, to;
+
+	return stat(path, &to) == 0 && stat(input, &from) == 0 && S_ISREG(to.st_mode) &&
+	       to.st_dev == from.st_dev && to.st_ino == from.st_ino;
+}
+
 int output_open(struct output *output, const char *path)
 {
 	struct stat status;

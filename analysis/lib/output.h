@@ -15,6 +15,9 @@ struct output {
 	char *temporary; /* NULL: written in place, as a device or a pipe is */
 };
 
+/* Return: whether @path, to be written, is the file @input, to be read, by whatever name. */
+bool output_is_input(const char *path, const char *input);
+
 /* @path: NULL for standard output. Return: 0 or an errno. */
 int output_open(struct output *output, const char *path);
 

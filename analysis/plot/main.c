@@ -70,6 +70,27 @@ static void set_output(struct argp_state *state, struct options *options, char *
 	argp_error(state, "-o %s: which form? Its name must end in .svg, .png or .html", argument);
 }
 
+static const char *recording_of(const struct options *options)
+{
+	return options->input ? options->input : "trace.dat";
+}
+
+static void check_output(struct argp_state *state, const struct options *options)
+{
+	const struct snapshots *snapshots = &options->snapshots;
+	unsigned int i;
+
+	if (!snapshots->count && output_is_input(options->output, recording_of(options)))
+		argp_error(state, "-o %s: that is the recording itself, %s: name another file",
+			   options->output, recording_of(options));
+	for (i = 0; i < snapshots->count; i++)
+		if (snapshots->operands[i].file &&
+		    output_is_input(options->output, snapshots->operands[i].file))
+			argp_error(state,
+				   "-o %s: that is the snapshot itself, %s: name another file",
+				   options->output, snapshots->operands[i].file);
+}
+
 static error_t parse_option(int key, char *argument, struct argp_state *state)
 {
 	struct options *options = state->input;
@@ -108,6 +129,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 			argp_error(state, "where to? -o OUT.svg, .png or .html");
 		if (options->snapshots.count && options->input)
 			argp_error(state, "-i or -p: a recording, or the present");
+		check_output(state, options);
 		return 0;
 	default:
 		return live_option(key, argument, state, &options->snapshots.live);
@@ -150,7 +172,7 @@ static int write_page(const struct options *options, const struct plot *plot)
 
 static int draw_recording(const struct options *options)
 {
-	const char *path = options->input ? options->input : "trace.dat";
+	const char *path = recording_of(options);
 	struct recording_error error = { "" };
 	struct plot plot = { 0 };
 	int status, read;
