@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 
 #define PROGRAM "physmem plot"
 #define DRAWER "physmem-plot"
+#define PAUSE_MS 10
 #define NOT_LOADED 127 /* what the dynamic loader ends with when a library is missing */
 
 /* As the build leaves it, and as make install does. */
@@ -52,7 +54,7 @@ int cmd_plot(int argc, char **argv)
 {
 	char path[PATH_MAX];
 	struct child drawer;
-	int status;
+	int status = STATUS_WRONG;
 
 	(void)argc;
 	if (find(path)) {
@@ -71,7 +73,10 @@ int cmd_plot(int argc, char **argv)
 		fprintf(stderr, PROGRAM ": %s: %s\n", path, strerror(errno));
 		return STATUS_WRONG;
 	}
-	status = child_wait(&drawer);
+	/* a signal may be for this program alone: the drawer, too, leaves all as it was */
+	while (!interrupted() && !child_ended(&drawer, &status))
+		poll(NULL, 0, PAUSE_MS);
+	child_stop(&drawer);
 	interrupt_obey();
 	if (status == NOT_LOADED)
 		fprintf(stderr, PROGRAM ": it needs cairo: sudo apt install libcairo2\n");

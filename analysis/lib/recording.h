@@ -122,10 +122,11 @@ const char *recording_comm(const struct recording *recording, int32_t pid);
  * @context: for @callback
  * @error: as above
  *
- * Records of other kinds are left out; what was lost before them is not.
+ * Records of other kinds are left out; what was lost before them is not. A program that catches
+ * signals (interrupt.h) is not kept from ending by a file that is large.
  *
- * Return: 0; -1 with @error: the file cannot be read any further, and what had been handed on is
- * right; or what @callback returned to stop.
+ * Return: 0; -1 with @error: the file cannot be read any further, or a signal was caught, and what
+ * had been handed on is right; or what @callback returned to stop.
  */
 int recording_walk(struct recording *recording, recording_callback *callback, void *context,
 		   struct recording_error *error);

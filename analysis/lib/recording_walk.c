@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "interrupt.h"
 #include "recording_file.h"
 
 #define STACK_MAX 64
@@ -105,6 +106,8 @@ static int take(struct tracecmd_input *handle, struct tep_record *from, int cpu,
 	int id;
 
 	(void)handle;
+	if (interrupted())
+		return -1;
 	if (from->missed_events) {
 		record.kind = RECORDING_MISSED;
 		record.pid = -1;
@@ -136,7 +139,9 @@ int recording_walk(struct recording *recording, recording_callback *callback, vo
 	if (recording->stopped)
 		return recording->stopped;
 	if (result) {
-		recording_say(error, recording->path, "cannot be read to its end: it is damaged");
+		recording_say(error, recording->path,
+			      interrupted() ? "has not been read to its end: a signal came" :
+					      "cannot be read to its end: it is damaged");
 		return -1;
 	}
 	return 0;

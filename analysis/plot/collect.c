@@ -7,6 +7,7 @@
 
 #include "bill_work.h"
 #include "grow.h"
+#include "interrupt.h"
 #include "lacking.h"
 
 bool outcome_gives(unsigned int outcome)
@@ -123,14 +124,14 @@ int collect(struct plot *plot, const char *path, const struct code_options *opti
 	struct collect collect = { .plot = plot };
 	int status = read_once(&collect, path, error);
 
-	if (status >= 0) {
+	if (status >= 0 && !interrupted()) {
 		plot->page_shift = collect.page_shift;
 		collect.code = code_new(collect.bill, options);
 		choose(&collect);
 		if (read_again(&collect, path, error))
 			status = -1;
 		finish(&collect);
-		collect_free(&collect);
 	}
-	return status;
+	collect_free(&collect);
+	return interrupted() ? -1 : status;
 }

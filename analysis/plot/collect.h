@@ -34,7 +34,7 @@ struct collect {
  * collect - fill all figures from a recording
  *
  * Return: 0; 1 if a part could be read only, @error says which, as does a note of the plot's; -1 if
- * nothing was.
+ * nothing was, or a signal was caught.
  */
 int collect(struct plot *plot, const char *path, const struct code_options *options,
 	    struct recording_error *error);

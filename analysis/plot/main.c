@@ -159,15 +159,14 @@ static int write_page(const struct options *options, const struct plot *plot)
 	error = output_open(&output, options->output);
 	if (!error) {
 		error = page_write(&page, options->form, output.file) ? errno : 0;
-		if (error)
+		if (error || interrupted())
 			output_discard(&output);
 		else
 			error = output_commit(&output);
 	}
-	if (!error)
-		return STATUS_FINE;
-	fprintf(stderr, PROGRAM ": %s: %s\n", options->output, strerror(error));
-	return STATUS_WRONG;
+	if (error)
+		fprintf(stderr, PROGRAM ": %s: %s\n", options->output, strerror(error));
+	return error || interrupted() ? STATUS_WRONG : STATUS_FINE;
 }
 
 static int draw_recording(const struct options *options)
@@ -181,9 +180,9 @@ static int draw_recording(const struct options *options)
 	plot_title(&plot, "Copies in %s", path);
 	read = collect(&plot, path, &options->code, &error);
 	/* what went wrong is among the notes, too, if there is a picture */
-	if (*error.text && (read < 0 || options->quiet))
+	if (*error.text && (read < 0 || options->quiet) && !interrupted())
 		fprintf(stderr, PROGRAM ": %s\n", error.text);
-	for (i = 0; i < plot.note_count && !options->quiet; i++)
+	for (i = 0; i < plot.note_count && read >= 0 && !options->quiet; i++)
 		fprintf(stderr, PROGRAM ": %s\n", plot.notes[i]);
 	status = read < 0 ? STATUS_WRONG : write_page(options, &plot);
 	if (read > 0)

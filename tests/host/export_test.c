@@ -3,11 +3,16 @@
 #include "test.h"
 
 #include <json-c/json.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "export.h"
+#include "interrupt.h"
 #include "recording_play.h"
 
 #define SECOND 1000000000ULL
@@ -278,9 +283,58 @@ static void chrome_takes_a_fork_of_which_nothing_is_known(void **state)
 	play_end(play, NULL);
 }
 
+static unsigned int taken;
+
+static int raise_at_the_second(void *context, const struct recording_record *record)
+{
+	(void)context;
+	(void)record;
+	if (++taken == 2)
+		raise(SIGTERM);
+	return 0;
+}
+
+/* In a process of its own: what is noted of a signal stays. Return: whether it did as it should. */
+static bool ends_at_a_signal(const char *path)
+{
+	struct recording_error error = { "" };
+	struct recording *recording = recording_open(path, &error);
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	interrupt_catch();
+	if (recording_walk(recording, raise_at_the_second, NULL, &error) != -1 || taken != 2 ||
+	    !strstr(error.text, "a signal came"))
+		return false;
+	recording_close(recording);
+	recording = recording_open(path, &error);
+	if (export_csv(out, recording, &error) != -1)
+		return false;
+	fclose(out);
+	return strchr(text, '\n') == strrchr(text, '\n');
+}
+
+static void a_signal_ends_the_reading(void **state)
+{
+	struct play *play = story();
+	int status;
+	pid_t child;
+
+	(void)state;
+	play_write(play);
+	child = fork();
+	if (!child)
+		_exit(!ends_at_a_signal(play->path));
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	play_end(play, NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_signal_ends_the_reading),
 		cmocka_unit_test(csv_has_a_line_a_fault),
 		cmocka_unit_test(csv_leaves_empty_what_is_not_known),
 		cmocka_unit_test(json_has_an_object_in_each_line),

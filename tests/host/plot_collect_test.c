@@ -3,12 +3,16 @@
 #include "test.h"
 
 #include <dlfcn.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <trace-cmd.h>
+#include <unistd.h>
 
 #include "collect.h"
+#include "interrupt.h"
 #include "recording_play.h"
 
 #define MS 1000000ULL
@@ -295,6 +299,31 @@ static void damage_is_noted(void **state)
 	play_end(play, NULL);
 }
 
+/* What was read of it is no picture. */
+static void a_signal_ends_the_reading(void **state)
+{
+	static const struct code_options options;
+	struct recording_error error = { "" };
+	struct play *play = play_begin(1);
+	struct plot plot = { 0 };
+	int status;
+	pid_t child;
+
+	(void)state;
+	play_cow(play, 10 * MS, 100, HEAP, PHYSMEM_OUTCOME_COPY, 100);
+	play_write(play);
+	/* in a process of its own: what is noted of a signal stays */
+	child = fork();
+	if (!child) {
+		interrupt_catch();
+		raise(SIGTERM);
+		_exit(collect(&plot, play->path, &options, &error) != -1 || plot.flame);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	play_end(play, NULL);
+}
+
 static void a_file_that_is_not_there(void **state)
 {
 	static const struct code_options options;
@@ -352,6 +381,7 @@ int main(void)
 		cmocka_unit_test(map_of_the_fork),
 		cmocka_unit_test(losses_are_noted),
 		cmocka_unit_test(damage_is_noted),
+		cmocka_unit_test(a_signal_ends_the_reading),
 		cmocka_unit_test(a_file_that_is_not_there),
 		cmocka_unit_test(both_readings_find_the_same),
 	};
