@@ -3,7 +3,10 @@
 
 #include <cairo.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "utf8.h"
 
 #define ELLIPSIS "\xe2\x80\xa6"
 
@@ -22,12 +25,17 @@ void canvas_line(struct canvas *canvas, const struct point *points, size_t count
 void canvas_text(struct canvas *canvas, double x, double y, double size, enum anchor anchor,
 		 enum ink ink, const char *text)
 {
-	canvas->operations->text(canvas, x, y, size, anchor, ink, text);
+	/* after text that is none cairo would draw nothing more */
+	char *clean = utf8_clean(text);
+
+	canvas->operations->text(canvas, x, y, size, anchor, ink, clean);
+	free(clean);
 }
 
 double text_width(double size, const char *text)
 {
 	static cairo_t *ruler;
+	char *clean = utf8_clean(text);
 	cairo_text_extents_t extents;
 
 	if (!ruler) {
@@ -39,33 +47,24 @@ double text_width(double size, const char *text)
 				       CAIRO_FONT_WEIGHT_NORMAL);
 	}
 	cairo_set_font_size(ruler, size);
-	cairo_text_extents(ruler, text, &extents);
+	cairo_text_extents(ruler, clean, &extents);
+	free(clean);
 	return extents.x_advance;
-}
-
-/* Cuts the last character off, all of its bytes. */
-static size_t shorter(const char *text, size_t length)
-{
-	do
-		length--;
-	while (length && (text[length] & 0xc0) == 0x80);
-	return length;
 }
 
 void canvas_text_within(struct canvas *canvas, double x, double y, double size, double width,
 			enum ink ink, const char *text)
 {
 	char cut[256];
-	size_t length = strlen(text);
+	size_t length;
 
 	if (text_width(size, text) <= width) {
 		canvas_text(canvas, x, y, size, ANCHOR_START, ink, text);
 		return;
 	}
-	if (length > sizeof(cut) - sizeof(ELLIPSIS))
-		length = shorter(text, sizeof(cut) - sizeof(ELLIPSIS) + 1);
+	length = strnlen(text, sizeof(cut) - sizeof(ELLIPSIS) + 1);
 	while (length > 2) {
-		length = shorter(text, length);
+		length = utf8_within(text, length - 1);
 		snprintf(cut, sizeof(cut), "%.*s" ELLIPSIS, (int)length, text);
 		if (text_width(size, cut) > width)
 			continue;

@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "canvas_html.h"
 
+#include "utf8.h"
+
 /* Control characters, which a process may have in its name, are none of XML's. */
 void html_text(FILE *out, const char *text)
 {
-	for (; *text; text++) {
-		if (*text == '&')
+	size_t length;
+
+	for (; *text; text += length ? length : 1) {
+		length = utf8_character(text);
+		if (!length)
+			fputs(UTF8_REPLACEMENT, out);
+		else if (*text == '&')
 			fputs("&amp;", out);
 		else if (*text == '<')
 			fputs("&lt;", out);
@@ -16,7 +23,7 @@ void html_text(FILE *out, const char *text)
 		else if ((unsigned char)*text < ' ' && *text != '\n')
 			putc('?', out);
 		else
-			putc(*text, out);
+			fwrite(text, length, 1, out);
 	}
 }
 

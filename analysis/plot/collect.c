@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "bill_work.h"
 #include "grow.h"
@@ -21,6 +22,11 @@ char *process_label(char *text, const struct bill_process *process)
 {
 	snprintf(text, PLOT_NAME_MAX, "%s %" PRId32, bill_comm(process), process->tgid);
 	return text;
+}
+
+const char *mapping_name(const struct bill_region *region)
+{
+	return region->name[0] == '/' ? strrchr(region->name, '/') + 1 : region->name;
 }
 
 static int take_again(void *context, const struct recording_record *record)

@@ -45,6 +45,9 @@ bool outcome_gives(unsigned int outcome);
 /* "redis-server 863". Return: @text, of PLOT_NAME_MAX bytes. */
 char *process_label(char *text, const struct bill_process *process);
 
+/* Return: a mapping's name, of a file the last part, as long as it is. */
+const char *mapping_name(const struct bill_region *region);
+
 /* From the first bill: what is to be shown. */
 void choose_timeline(struct collect *collect);
 void choose_decay(struct collect *collect);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "grow.h"
+#include "utf8.h"
 
 #define STEPS_SHOWN 600 /* a picture has no more places */
 
@@ -51,8 +52,10 @@ static void add_curve(struct collect *collect, const struct bill_fork *fork)
 		.end = fork->ended > fork->time ? fork->ended - fork->time : 1,
 		.ended = ended(fork),
 	};
-	snprintf(curve->name, sizeof(curve->name), "%.40s \xe2\x86\x92 %.40s",
-		 process_label(parent, fork->parent), process_label(child, fork->child));
+	process_label(parent, fork->parent);
+	process_label(child, fork->child);
+	snprintf(curve->name, sizeof(curve->name), "%.*s \xe2\x86\x92 %.*s",
+		 (int)utf8_within(parent, 44), parent, (int)utf8_within(child, 44), child);
 }
 
 void choose_decay(struct collect *collect)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "grow.h"
+#include "utf8.h"
 
 static struct flame *new_frame(const char *name)
 {
@@ -47,9 +48,10 @@ static const char *function_of(const struct code_place *place, uint64_t ip)
 
 	file = file ? file + 1 : place->path;
 	if (*place->function)
-		snprintf(text, sizeof(text), "%.80s", place->function);
+		utf8_copy(text, sizeof(text), place->function);
 	else if (*file)
-		snprintf(text, sizeof(text), "%.60s+0x%" PRIx64, file, place->offset);
+		snprintf(text, sizeof(text), "%.*s+0x%" PRIx64, (int)utf8_within(file, 60), file,
+			 place->offset);
 	else
 		snprintf(text, sizeof(text), "0x%" PRIx64, ip);
 	return text;
@@ -73,15 +75,13 @@ static void charge_instruction(struct collect *collect, struct flame *frame,
 {
 	const char *function = "no instruction of its own";
 	struct code_place place;
-	char name[256];
 
 	if (cell->ip != PHYSMEM_NONE) {
 		code_find(collect->code, cell->region->image, cell->ip, &place);
 		function = function_of(&place, cell->ip);
 	}
 	frame = called_by(frame, function, cell);
-	bill_region_name(cell->region, name, sizeof(name));
-	called_by(frame, name[0] == '/' ? strrchr(name, '/') + 1 : name, cell);
+	called_by(frame, mapping_name(cell->region), cell);
 }
 
 static int by_name(const void *one, const void *other)

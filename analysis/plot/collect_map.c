@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "grow.h"
+#include "utf8.h"
 
 static const struct map_class classes[PAGE_STATES] = {
 	[PAGE_UNTOUCHED] = { INK_GRID, "not written", "shared, or never there" },
@@ -114,15 +115,6 @@ static int by_start(const void *one, const void *other)
 	return a->start < b->start ? -1 : a->start > b->start;
 }
 
-static void name_row(struct map_row *row, const struct bill_region *region)
-{
-	char name[256];
-
-	bill_region_name(region, name, sizeof(name));
-	snprintf(row->name, sizeof(row->name), "%.80s",
-		 name[0] == '/' ? strrchr(name, '/') + 1 : name);
-}
-
 static void add_rows_of(struct collect *collect, const struct bill_image *image)
 {
 	struct map *map = &collect->plot->map;
@@ -136,7 +128,7 @@ static void add_rows_of(struct collect *collect, const struct bill_image *image)
 		memset(row, 0, sizeof(*row));
 		row->start = image->regions[i]->start;
 		row->end = image->regions[i]->end;
-		name_row(row, image->regions[i]);
+		utf8_copy(row->name, sizeof(row->name), mapping_name(image->regions[i]));
 	}
 }
 

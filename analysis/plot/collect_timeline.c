@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "grow.h"
+#include "utf8.h"
 
 static void *zeroed(size_t count, size_t size)
 {
@@ -47,14 +48,10 @@ static int by_bytes(const void *one, const void *other)
 /* Files by their last name; what has none by its address, or there would be many of one name. */
 static void name_mapping(char *mapping, const struct bill_region *region)
 {
-	char name[256];
-
-	bill_region_name(region, name, sizeof(name));
-	if (strcmp(name, "anonymous") == 0)
+	if (strcmp(region->name, "anonymous") == 0)
 		snprintf(mapping, PLOT_NAME_MAX, "anonymous 0x%" PRIx64, region->start);
 	else
-		snprintf(mapping, PLOT_NAME_MAX, "%.80s",
-			 name[0] == '/' ? strrchr(name, '/') + 1 : name);
+		utf8_copy(mapping, PLOT_NAME_MAX, mapping_name(region));
 }
 
 static struct sum *sum_regions(const struct bill *bill)

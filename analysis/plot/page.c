@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "canvas_cairo.h"
+#include "utf8.h"
 
 #define MARGIN 24.
 #define HEAD_SIZE 18.
@@ -46,7 +47,7 @@ static double paragraph(struct canvas *canvas, double y, enum ink ink, const cha
 			length = end + 1;
 		}
 		if (!length)
-			length = strnlen(text, sizeof(line) - 1);
+			length = utf8_within(text, sizeof(line) - 1);
 		snprintf(line, sizeof(line), "%.*s", (int)length, text);
 		if (canvas)
 			canvas_text(canvas, 0, y + 12, SMALL_SIZE, ANCHOR_START, ink, line);

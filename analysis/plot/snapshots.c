@@ -7,6 +7,7 @@
 
 #include "compare.h"
 #include "grow.h"
+#include "utf8.h"
 
 static const struct map_class kind_classes[] = {
 	{ INK_COPIED, "anonymous", NULL },	  { INK_CURVE + 5, "file", NULL },
@@ -72,7 +73,7 @@ static struct map_row *add_row(struct plot *plot, uint64_t start, uint64_t end, 
 	memset(row, 0, sizeof(*row));
 	row->start = start;
 	row->end = end;
-	snprintf(row->name, sizeof(row->name), "%s", *name ? name : "anonymous");
+	utf8_copy(row->name, sizeof(row->name), *name ? name : "anonymous");
 	row->strips[0].range = (end - start) >> plot->page_shift;
 	row->strips[1].range = row->strips[0].range;
 	return row;

@@ -14,6 +14,7 @@
 #include "collect.h"
 #include "interrupt.h"
 #include "recording_play.h"
+#include "utf8.h"
 
 #define MS 1000000ULL
 #define HEAP 0x7f0000000000ULL /* each MiB is a mapping of its own */
@@ -212,6 +213,46 @@ static void flame_of_a_call_that_is_the_last(void **state)
 	play_end(play, NULL);
 }
 
+static void assert_whole_characters(const char *text)
+{
+	char *clean = utf8_clean(text);
+
+	assert_string_equal(text, clean);
+	free(clean);
+}
+
+/* A file with a name of more bytes than there is room for, two to each character. */
+static void long_names_are_whole_characters(void **state)
+{
+	static const struct code_options options;
+	struct recording_error error = { "" };
+	struct play *play = play_begin(1);
+	char note[640], name[256] = "x";
+	const struct flame *frame;
+	struct plot plot = { 0 };
+
+	(void)state;
+	while (strlen(name) < 253)
+		strcat(name, "\xd1\x84");
+	snprintf(note, sizeof(note), "physmem: 1 map 100 %llx-%llx rw-p 0 08:01 77 /a/%s/%s",
+		 HEAP, OTHER, name, name);
+	play_line(play, 1 * MS, note);
+	play->ino = 77;
+	play->dev = 8 << 20 | 1;
+	play_cow(play, 10 * MS, 100, HEAP, PHYSMEM_OUTCOME_COPY, 100);
+	play_write(play);
+	assert_int_equal(collect(&plot, play->path, &options, &error), 0);
+	assert_true(strncmp(plot.timeline.lanes[0].mapping, name, 80) == 0);
+	assert_whole_characters(plot.timeline.lanes[0].mapping);
+	assert_true(strncmp(plot.map.rows[0].name, name, 80) == 0);
+	assert_whole_characters(plot.map.rows[0].name);
+	/* all of it on the function that wrote */
+	frame = plot.flame->called[0]->called[0];
+	assert_string_equal(frame->called[0]->name, name);
+	plot_free(&plot);
+	play_end(play, NULL);
+}
+
 static bool has_note(const struct plot *plot, const char *begin, const char *text)
 {
 	size_t i;
@@ -379,6 +420,7 @@ int main(void)
 		cmocka_unit_test(flame_of_stacks),
 		cmocka_unit_test(flame_of_a_call_that_is_the_last),
 		cmocka_unit_test(map_of_the_fork),
+		cmocka_unit_test(long_names_are_whole_characters),
 		cmocka_unit_test(losses_are_noted),
 		cmocka_unit_test(damage_is_noted),
 		cmocka_unit_test(a_signal_ends_the_reading),

@@ -9,6 +9,7 @@
 #include "axis.h"
 #include "figure.h"
 #include "strip_draw.h"
+#include "utf8.h"
 
 const char *__lsan_default_suppressions(void);
 
@@ -121,6 +122,30 @@ static void a_name_is_no_markup_and_too_long(void **state)
 	notes.texts[0] = '\0';
 	canvas_text_within(&notes.canvas, 0, 0, 12, 3, INK_TEXT, "none");
 	assert_string_equal(notes.texts, "");
+}
+
+/* Names of tasks are cut within a character; cairo would draw nothing more at all. */
+static void a_name_is_cut_within_a_character(void **state)
+{
+	struct notes notes = { .canvas.operations = &operations };
+	char name[400];
+	double width;
+
+	(void)state;
+	width = text_width(12, "name");
+	assert_true(text_width(12, "\xd1\x84\xd1") > 0);
+	near(text_width(12, "name"), width);
+	canvas_text(&notes.canvas, 0, 0, 12, ANCHOR_START, INK_TEXT, "\xd1\x84\xd1 863\x80");
+	assert_string_equal(notes.texts, "\xd1\x84\xef\xbf\xbd 863\xef\xbf\xbd\n");
+	/* what has no room is cut behind a character, wherever in it there is none */
+	memset(name, 'x', sizeof(name));
+	memcpy(name, "\xd1\x84\xd1\x84\xd1\x84\xd1\x84", 8);
+	name[sizeof(name) - 1] = '\0';
+	for (width = 20; width < 60; width++) {
+		notes.texts[0] = '\0';
+		canvas_text_within(&notes.canvas, 0, 0, 12, width, INK_TEXT, name);
+		assert_null(strstr(notes.texts, UTF8_REPLACEMENT));
+	}
 }
 
 static void rows_of_latency_have_their_own_scale(void **state)
@@ -265,6 +290,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bars_have_one_scale),
 		cmocka_unit_test(a_name_is_no_markup_and_too_long),
+		cmocka_unit_test(a_name_is_cut_within_a_character),
 		cmocka_unit_test(rows_of_latency_have_their_own_scale),
 		cmocka_unit_test(flames_are_as_wide_as_their_bytes),
 		cmocka_unit_test(few_pages_are_wide),
