@@ -9,6 +9,7 @@
 
 #include "cmd.h"
 #include "grow.h"
+#include "harmless.h"
 #include "progress.h"
 #include "report.h"
 
@@ -150,12 +151,12 @@ static void say_lacking(const struct report *report)
 	size_t count = code_files(report->code, &files), i;
 
 	for (i = 0; i < count; i++)
-		if (files[i].lacking && files[i].asked && *files[i].path == '/')
-			fprintf(stderr,
-				PROGRAM
-				": no names of code: %s; with --symfs DIR or --debug-dir DIR "
-				"it is looked for elsewhere\n",
-				files[i].lacking);
+		if (files[i].lacking && files[i].asked && *files[i].path == '/') {
+			fputs(PROGRAM ": no names of code: ", stderr);
+			harmless_put(stderr, files[i].lacking);
+			fputs("; with --symfs DIR or --debug-dir DIR it is looked for elsewhere\n",
+			      stderr);
+		}
 }
 
 static void free_report(struct report *report)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "compare_print.h"
 
+#include "harmless.h"
 #include "names.h"
 
 static void print_counts(FILE *out, const u64 *pages)
@@ -13,11 +14,16 @@ static void print_counts(FILE *out, const u64 *pages)
 
 static void print_heading(FILE *out, const struct compare *compare, const char *const names[2])
 {
-	size_t class;
+	const struct model *const models[] = { compare->a, compare->b };
+	char comm[sizeof(models[0]->begin.comm)];
+	size_t class, i;
 
-	fprintf(out, "A: %s, PID %d (%s)\nB: %s, PID %d (%s)\n", names[0],
-		compare->a->begin.tgid, compare->a->begin.comm, names[1],
-		compare->b->begin.tgid, compare->b->begin.comm);
+	for (i = 0; i < 2; i++) {
+		fprintf(out, "%c: ", "AB"[i]);
+		harmless_put(out, names[i]);
+		fprintf(out, ", PID %d (%s)\n", models[i]->begin.tgid,
+			harmless_copy(comm, sizeof(comm), models[i]->begin.comm));
+	}
 	fprintf(out, "Pages of %llu bytes:\n%13s %13s",
 		1ULL << compare->a->begin.head.page_shift, "start", "end");
 	for (class = 0; class < COMPARE_CLASS_COUNT; class++)
@@ -55,8 +61,10 @@ static void print_name(FILE *out, const struct compare_row *row)
 {
 	const char *name = row->a ? row->a->name : row->b->name;
 
-	if (name[0])
-		fprintf(out, "  %s", name);
+	if (name[0]) {
+		fputs("  ", out);
+		harmless_put(out, name);
+	}
 	if (!row->a || !row->b)
 		fprintf(out, "  (not in %c)", row->a ? 'B' : 'A');
 	putc('\n', out);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "mappers.h"
 
+#include "harmless.h"
 #include "json_text.h"
 #include "names.h"
 
@@ -54,11 +55,13 @@ void mappers_print_text(FILE *out, const struct mappers *mappers)
 	fprintf(out, "%7s  %-15s %13s  %-5s  %s\n", "PID", "process", "address", "entry", "name");
 	for (i = 0; i < mappers->count; i++) {
 		const struct mapper *mapper = &mappers->list[i];
+		char comm[sizeof(mapper->comm)];
 
-		fprintf(out, "%7d  %-15s %13llx  %s %s%s%s",
-			mapper->pid, mapper->comm, mapper->addr,
+		fprintf(out, "%7d  %-15s %13llx  %s %s%s", mapper->pid,
+			harmless_copy(comm, sizeof(comm), mapper->comm), mapper->addr,
 			text_of(level_names, mapper->entry.level), access_of(&mapper->entry),
-			mapper->name[0] ? " " : "", mapper->name);
+			mapper->name[0] ? " " : "");
+		harmless_put(out, mapper->name);
 		if (mapper->same_memory_as)
 			fprintf(out, "  (same memory as PID %d)", mapper->same_memory_as);
 		putc('\n', out);

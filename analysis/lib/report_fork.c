@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "harmless.h"
 #include "human.h"
 #include "names.h"
 #include "report.h"
@@ -32,10 +33,12 @@ static void print_head(FILE *out, const struct bill *bill, const struct bill_for
 			"\nBefore any fork seen: who was in none yet, or has started another program since\n");
 		return;
 	}
-	fprintf(out,
-		"\nFork %u: %d %s -> %d %s, %s after the first record; they shared for %s, until %s\n",
-		fork->number, fork->parent->tgid, bill_comm(fork->parent), fork->child->tgid,
-		bill_comm(fork->child), human_time(fork->time - bill->begin).text,
+	fprintf(out, "\nFork %u: %d ", fork->number, fork->parent->tgid);
+	harmless_put(out, bill_comm(fork->parent));
+	fprintf(out, " -> %d ", fork->child->tgid);
+	harmless_put(out, bill_comm(fork->child));
+	fprintf(out, ", %s after the first record; they shared for %s, until %s\n",
+		human_time(fork->time - bill->begin).text,
 		human_time(fork->ended - fork->time).text, end_text(fork->how));
 	if (fork->shared == PHYSMEM_NONE)
 		return;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <string.h>
 
+#include "harmless.h"
 #include "human.h"
 #include "report.h"
 
-static void print_rows(FILE *out, const struct bill_rows *rows, const char *title,
+static void print_rows(FILE *out, struct bill_rows *rows, const char *title,
 		       const struct report_options *options)
 {
 	size_t i,
@@ -27,7 +28,7 @@ static void print_rows(FILE *out, const struct bill_rows *rows, const char *titl
 			parent->bytes ? human_bytes(parent->bytes).text : "",
 			child->bytes ? human_bytes(child->bytes).text : "",
 			human_count(parent->faults + child->faults).text,
-			human_time(parent->ns + child->ns).text, rows->list[i].name);
+			human_time(parent->ns + child->ns).text, harmless(rows->list[i].name));
 	}
 	if (rows->count > shown)
 		fprintf(out, "  %10s %10s %9s %9s  in %zu more: --rows 0 tells all\n", "",

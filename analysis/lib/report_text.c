@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "grow.h"
+#include "harmless.h"
 #include "human.h"
 #include "names.h"
 #include "report.h"
@@ -77,31 +78,36 @@ const struct bill_fork **report_forks(const struct bill *bill)
 	return forks;
 }
 
+/* What was noted of the recording's machine and maker; nothing if it was not. */
+static void print_noted(FILE *out, const char *before, const char *noted)
+{
+	if (!noted)
+		return;
+	fputs(before, out);
+	harmless_put(out, noted);
+}
+
 static void print_head(FILE *out, const struct report *report)
 {
 	const struct bill *bill = report->bill;
-	const char *release = bill_line(&bill->info, "release");
-	const char *machine = bill_line(&bill->info, "machine");
 	const char *version = bill_line(&bill->info, "version");
-	const char *module = bill_line(&bill->info, "module");
-	const char *command = bill_line(&bill->info, "command");
 
-	fprintf(out, "%s", report->path);
+	harmless_put(out, report->path);
 	if (strcmp(report->machine, report->path) != 0)
-		fprintf(out, ": %s", report->machine);
-	if (release)
-		fprintf(out, ", Linux %s", release);
-	if (machine)
-		fprintf(out, " %s", machine);
+		print_noted(out, ": ", report->machine);
+	print_noted(out, ", Linux ", bill_line(&bill->info, "release"));
+	print_noted(out, " ", bill_line(&bill->info, "machine"));
 	fprintf(out, ", pages of %s", human_bytes(bill->page_size).text);
 	if (bill->begin != PHYSMEM_NONE)
 		fprintf(out, ", %s from first to last record",
 			human_time(bill->end - bill->begin).text);
 	fprintf(out, "\n");
-	if (version)
-		fprintf(out, "  recorded by physmem %s%s%s%s%s\n", version,
-			module ? ", module " : "", module ? module : "", command ? ": " : "",
-			command ? command : "");
+	if (!version)
+		return;
+	print_noted(out, "  recorded by physmem ", version);
+	print_noted(out, ", module ", bill_line(&bill->info, "module"));
+	print_noted(out, ": ", bill_line(&bill->info, "command"));
+	putc('\n', out);
 }
 
 static void print_sum(FILE *out, const struct report *report)
@@ -169,15 +175,19 @@ static void print_machines(FILE *out, const struct report *reports, size_t count
 		"copied", "pages", "time", "lost");
 	for (i = 0; i < count; i++) {
 		const struct bill *bill = reports[i].bill;
+		char *machine = strdup(reports[i].machine);
 		struct bill_sums sums;
 		struct bill_sum copied;
 
+		if (!machine)
+			out_of_memory();
 		bill_sums(bill, &sums);
 		copied = sums_of(&sums, bill_is_copy);
-		fprintf(out, "  %-24s %8zu %12s %12s %10s %9s%s\n", reports[i].machine,
+		fprintf(out, "  %-24s %8zu %12s %12s %10s %9s%s\n", harmless(machine),
 			bill->fork_count - 1, human_bytes(copied.bytes).text,
 			human_count(copied.faults).text, human_time(copied.ns).text,
 			human_count(bill->losses.lost).text, bill->losses.lost_unknown ? "+" : "");
+		free(machine);
 		sum_add(&all, &copied);
 		forks += bill->fork_count - 1;
 		at_least |= report_at_least(&reports[i]);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <string.h>
 
+#include "harmless.h"
 #include "human.h"
 #include "names.h"
 #include "report.h"
@@ -93,12 +94,14 @@ static void print_resident(FILE *out, const struct bill *bill)
 
 	for (i = 0; i < bill->resident.count; i++) {
 		unsigned long long pages, kilobytes;
+		char tgid[24];
 
 		if (sscanf(bill->resident.list[i].value, "%llu %llu", &pages, &kilobytes) != 2)
 			continue;
 		fprintf(out, "%s    process %-8s %s anonymous, %s private and dirty\n",
 			i ? "" : "\n  As smaps_rollup had it, at the beginning, then at the end\n",
-			bill->resident.list[i].key, human_bytes(pages * bill->page_size).text,
+			harmless_copy(tgid, sizeof(tgid), bill->resident.list[i].key),
+			human_bytes(pages * bill->page_size).text,
 			human_bytes(kilobytes * 1024).text);
 	}
 }

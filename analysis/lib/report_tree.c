@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "grow.h"
+#include "harmless.h"
 #include "human.h"
 #include "report.h"
 
@@ -54,7 +55,7 @@ static void print_process(FILE *out, const struct tree *tree, const struct bill_
 	char name[64];
 
 	snprintf(name, sizeof(name), "%d %s", process->tgid, bill_comm(process));
-	fprintf(out, "    %*s%-*s", (int)indent, "", 34 - (int)indent, name);
+	fprintf(out, "    %*s%-*s", (int)indent, "", 34 - (int)indent, harmless(name));
 	if (process->fork)
 		fprintf(out, " %6u", process->fork->number);
 	else

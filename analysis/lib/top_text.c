@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harmless.h"
 #include "human.h"
 #include "names.h"
 #include "top.h"
@@ -70,11 +71,11 @@ static struct human mean(uint64_t ns, uint64_t timed)
 
 char *top_row_text(const struct top *top, const struct top_row *row, char *line)
 {
-	char outcomes[120];
+	char outcomes[120], name[16];
 
 	mix(row, outcomes, sizeof(outcomes));
-	snprintf(line, TOP_LINE, "%7d %-15.15s %9.0f %10s %9s %9s  %s%s", row->pid, row->name,
-		 per_second(top, row->copies),
+	snprintf(line, TOP_LINE, "%7d %-15s %9.0f %10s %9s %9s  %s%s", row->pid,
+		 harmless_copy(name, sizeof(name), row->name), per_second(top, row->copies),
 		 human_bytes((uint64_t)per_second(top, row->bytes)).text,
 		 human_bytes(row->total_bytes).text,
 		 mean(row->ns, row->timed).text, outcomes,
@@ -159,8 +160,7 @@ char *top_mapping_text(pid_t pid, const struct top_mapping *mapping, char *line)
 
 	mapping_name(pid, mapping->start, name, sizeof(name));
 	snprintf(line, TOP_LINE, "%12" PRIx64 " %10s %9" PRIu64 " %9" PRIu64 "  %s", mapping->start,
-		 human_bytes(mapping->bytes).text, mapping->copies, mapping->hits,
-		 name);
+		 human_bytes(mapping->bytes).text, mapping->copies, mapping->hits, harmless(name));
 	return line;
 }
 

@@ -202,6 +202,33 @@ static void tells_machines_of_no_events(void **state)
 	play_end(play, NULL);
 }
 
+/* Neither a line nor the terminal is a name's to change; JSON has it as it is. */
+static void names_do_not_break_lines(void **state)
+{
+	struct play *play = play_begin(1);
+
+	(void)state;
+	play_line(play, 1 * MS, "physmem: 1 info host board\033[7m7");
+	play_line(play, 2 * MS, "physmem: 1 map 101 1000000-1010000 rw-p 0 08:01 77 /tmp/a\033[2J\xd1\x84\xd1");
+	play_fork(play, 10 * MS, 100, 101, 8);
+	play->ino = 77;
+	play->dev = 8 << 20 | 1;
+	play_cow(play, 13 * MS, 101, HEAP, PHYSMEM_OUTCOME_COPY, 2000);
+	trace_make_exit(play->make, (struct trace_at){ 0, 101, 14 * MS }, "a\tb\nc\033[1m");
+	play_write(play);
+	assert_int_equal(run("-q", play->path, NULL), 0);
+	assert_false(says("\033"));
+	assert_true(says(": board?[7m7,"));
+	assert_true(says(" -> 101 a?b?c?[1m, "));
+	assert_true(says("  101 a?b?c?[1m  "));
+	assert_true(says("  /tmp/a?[2J\xd1\x84?\n"));
+	assert_int_equal(run("-q", play->path, play->path), 0);
+	assert_false(says("\033"));
+	assert_int_equal(run("--json", play->path, NULL), 0);
+	assert_true(says("\"a\\tb\\nc\\u001b[1m\""));
+	play_end(play, NULL);
+}
+
 static void reports_over_machines(void **state)
 {
 	struct play *first = story(), *second = story();
@@ -299,6 +326,7 @@ int main(void)
 		cmocka_unit_test(says_who_was_not_followed),
 		cmocka_unit_test(tells_machines_the_same),
 		cmocka_unit_test(tells_machines_of_no_events),
+		cmocka_unit_test(names_do_not_break_lines),
 		cmocka_unit_test(reports_over_machines),
 		cmocka_unit_test(tells_what_a_truncated_file_has),
 		cmocka_unit_test(says_that_there_are_no_events),

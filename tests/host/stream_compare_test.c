@@ -250,6 +250,16 @@ static void printed(void **state)
 	       "\"only_a\":0,\"only_b\":0,\"unknown\":0,\"pages\":[]}],\n"
 	       "\"total\":{\"shared\":0,\"private\":1,\"only_a\":1,\"only_b\":0,\"unknown\":0},\n"
 	       "\"same\":false}\n");
+	/* names break no line of a text */
+	strcpy(a.begin.comm, "a\tb\n\033[2J");
+	prints(compare_print_text, false,
+	       "A: 863, PID 863 (a?b??[2J)\n"
+	       "B: b.phys, PID 865 (fork_userspace)\n"
+	       "Pages of 4096 bytes:\n"
+	       "        start           end    shared   private    only_a    only_b   unknown  name\n"
+	       "        10000         12000         0         1         1         0         0  x\n"
+	       "        12000         13000         0         0         0         0         0  x  (not in B)\n"
+	       "total                               0         1         1         0         0\n");
 	compare_free(&compare);
 }
 

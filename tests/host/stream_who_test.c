@@ -117,6 +117,18 @@ static void printed(void **state)
 	       "\"found\":2,\"unaccounted\":1,\"processes\":12,\"vanished\":1}\n");
 }
 
+static void names_do_not_break_lines(void **state)
+{
+	struct mapper one[] = {
+		{ .pid = 863, .addr = 0x60000, .comm = "a\tb\n\033[2J", .name = "\xc2\x9b[1mx",
+		  .entry = ANON(0x60000, 0x41e25ULL) },
+	};
+	const struct mappers named = { .pfn = 0x41e25, .list = one, .count = 1, .processes = 1 };
+
+	(void)state;
+	prints_of(&named, mappers_print_text, "    863  a?b??[2J                60000  PTE rw ?[1mx\n");
+}
+
 static void an_average_accounts_for_nothing(void **state)
 {
 	struct physmem_record *newest = &list[ARRAY_SIZE(list) - 1].entry;
@@ -141,6 +153,7 @@ int main(void)
 		cmocka_unit_test(missing_is_counted),
 		cmocka_unit_test(a_huge_leaf_tells_of_its_first_page),
 		cmocka_unit_test(printed),
+		cmocka_unit_test(names_do_not_break_lines),
 		cmocka_unit_test(an_average_accounts_for_nothing),
 	};
 

@@ -169,6 +169,9 @@ static void lines_say_it(void **state)
 	assert_string_equal(top_row_text(&top, &top.model.rows[0], line),
 			    "    863 redis-server            7     28 KiB    56 KiB    325 ns  "
 			    "reuse 68% copy 23% copy_file 9%");
+	strcpy(top.model.rows[0].name, "re\033[2Jdis\n");
+	assert_true(strncmp(top_row_text(&top, &top.model.rows[0], line),
+			    "    863 re?[2Jdis?              7", 33) == 0);
 	stats_parse(&top.before, "faults_copy 5\nforks 1\n");
 	stats_parse(&top.now, "faults_copy 25\nfaults_reuse 10\nforks 1\nmissed 3\n");
 	assert_non_null(strstr(top_summary(&top, line), "15 faults/s, 10 copies/s, "));
