@@ -19,6 +19,8 @@ static void become(char *const argv[], enum child_output output, int to, int rep
 
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	interrupt_release();
+	/* whatever others have ignored: it is how this one is ended */
+	signal(SIGTERM, SIG_DFL);
 	if (output != CHILD_SHARES) {
 		dup2(null, STDIN_FILENO);
 		dup2(to >= 0 ? to : null, STDOUT_FILENO);

@@ -9,6 +9,9 @@ static volatile sig_atomic_t last;
 
 #define CAUGHT_COUNT (sizeof(caught) / sizeof(caught[0]))
 
+/* What was to become of each before, for a child. */
+static struct sigaction before[CAUGHT_COUNT], pipe_before;
+
 static void note(int number)
 {
 	last = number;
@@ -17,7 +20,8 @@ static void note(int number)
 void interrupt_catch(void)
 {
 	/* without SA_RESTART: whoever waits shall look */
-	struct sigaction action = { .sa_handler = note }, before;
+	const struct sigaction action = { .sa_handler = note };
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
 	size_t i;
 
 	for (i = 0; i < CAUGHT_COUNT; i++)
@@ -25,10 +29,10 @@ void interrupt_catch(void)
 		 * nohup means it; but a shell has SIGINT ignored by all that a script starts in the
 		 * background, and who sends it to one of these means that
 		 */
-		if (sigaction(caught[i], NULL, &before) == 0 &&
-		    (caught[i] == SIGINT || before.sa_handler != SIG_IGN))
+		if (sigaction(caught[i], NULL, &before[i]) == 0 &&
+		    (caught[i] == SIGINT || before[i].sa_handler != SIG_IGN))
 			sigaction(caught[i], &action, NULL);
-	signal(SIGPIPE, SIG_IGN);
+	sigaction(SIGPIPE, &ignore, &pipe_before);
 }
 
 bool interrupted(void)
@@ -41,8 +45,8 @@ void interrupt_release(void)
 	size_t i;
 
 	for (i = 0; i < CAUGHT_COUNT; i++)
-		signal(caught[i], SIG_DFL);
-	signal(SIGPIPE, SIG_DFL);
+		sigaction(caught[i], &before[i], NULL);
+	sigaction(SIGPIPE, &pipe_before, NULL);
 }
 
 void interrupt_obey(void)

@@ -14,7 +14,7 @@ void interrupt_catch(void);
 
 bool interrupted(void);
 
-/* In a child: as if nothing had been caught. */
+/* In a child: as if nothing had been caught; what was ignored before is ignored. */
 void interrupt_release(void);
 
 /* All is in order: end as the signal would have, if there was one. */

@@ -139,6 +139,8 @@ static void prepare(void *context)
 	const int *said = context;
 
 	setpgid(0, 0);
+	/* of physmem it comes as a signal, and a script's shell may have had it ignored */
+	signal(SIGINT, SIG_DFL);
 	prctl(PR_SET_PDEATHSIG, SIGINT);
 	/* there are frame numbers in it */
 	umask(077);
