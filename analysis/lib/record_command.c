@@ -4,14 +4,40 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "interrupt.h"
 #include "recorder.h"
+#include "system.h"
 
 #define GRACE_MS 1000 /* Ctrl-C reached it as well: it may be about to end */
+
+int command_check(const struct record_options *options)
+{
+	const char *name = options->command ? options->command[0] : NULL;
+	struct stat status;
+	int error = 0;
+
+	if (!name)
+		return 0;
+	if (!strchr(name, '/')) {
+		if (in_path(name))
+			return 0;
+		record_complain("%s: there is no such command", name);
+		return -1;
+	}
+	if (access(name, X_OK) || stat(name, &status))
+		error = errno;
+	else if (!S_ISREG(status.st_mode))
+		/* a directory may be "executed" */
+		error = EACCES;
+	if (error)
+		record_complain("%s: %s", name, strerror(error));
+	return error ? -1 : 0;
+}
 
 /* In the new process. */
 static void become(char **argv, int gate, int report)

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
@@ -135,18 +136,56 @@ static int end_broken(struct record_trace *trace)
 	return status ? status : -1;
 }
 
+/* Files of trace-cmd's processes; one with something in it may be of another recording. */
+static void remove_parts(const struct record *record)
+{
+	const long cpus = sysconf(_SC_NPROCESSORS_CONF);
+	struct stat status;
+	char path[4096];
+	long cpu;
+
+	for (cpu = 0; cpu < cpus; cpu++) {
+		snprintf(path, sizeof(path), "%s.cpu%ld", record->options->output, cpu);
+		if (record->trace.armed || (stat(path, &status) == 0 && status.st_size == 0))
+			unlink(path);
+	}
+}
+
+/* If it was told to end, it would write its file. */
+static int discard(struct record *record)
+{
+	struct child *child = &record->trace.child;
+	int status;
+
+	kill(-child->pid, SIGKILL);
+	status = child_wait(child);
+	if (!record->options->to)
+		remove_parts(record);
+	return status;
+}
+
+static int end(struct record *record)
+{
+	struct record_trace *trace = &record->trace;
+	int status;
+
+	if (!record->begun)
+		return discard(record);
+	kill(trace->child.pid, SIGINT);
+	if (trace->broken)
+		return end_broken(trace);
+	status = child_wait(&trace->child);
+	if (status)
+		trace_failed(record, status);
+	return status;
+}
+
 int trace_stop(struct record *record)
 {
 	struct record_trace *trace = &record->trace;
 	const bool ran = trace->child.pid > 0;
-	int status = 0;
+	const int status = ran ? end(record) : 0;
 
-	if (ran) {
-		kill(trace->child.pid, SIGINT);
-		status = trace->broken ? end_broken(trace) : child_wait(&trace->child);
-		if (status && trace->armed && !trace->broken)
-			trace_failed(record, status);
-	}
 	if (trace->started && (!ran || status))
 		trace_put_back(record);
 	if (trace->userstack_before)

@@ -12,7 +12,6 @@
 #include "door.h"
 #include "interrupt.h"
 #include "recorder.h"
-#include "system.h"
 
 #define TURN_MS 100
 
@@ -37,28 +36,11 @@ static int check_module(void)
 	return -1;
 }
 
-/* What a recording has is its owner's: a file that is there already may be open to others. */
-static void make_private(int fd, const char *name)
-{
-	struct stat status;
-
-	if (fstat(fd, &status) || !S_ISREG(status.st_mode) || !(status.st_mode & 077))
-		return;
-	if (fchmod(fd, 0600))
-		record_complain("%s: others may read it, and that cannot be changed: %s", name,
-				strerror(errno));
-}
-
 /* Better now than when trace-cmd says so, after everything is armed. */
-static int check_places(const struct record_options *options)
+static int check_place(const struct record_options *options)
 {
 	int fd;
 
-	if (options->command && !strchr(options->command[0], '/') &&
-	    !in_path(options->command[0])) {
-		record_complain("%s: there is no such command", options->command[0]);
-		return -1;
-	}
 	if (options->to)
 		return 0;
 	fd = open(options->output, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
@@ -67,9 +49,22 @@ static int check_places(const struct record_options *options)
 				strerror(errno));
 		return -1;
 	}
-	make_private(fd, options->output);
 	close(fd);
 	return 0;
+}
+
+/* What a recording has is its owner's: a file that is there already may be open to others. */
+static void make_private(const struct record_options *options)
+{
+	const char *name = options->output;
+	struct stat status;
+
+	if (options->to || stat(name, &status) || !S_ISREG(status.st_mode) ||
+	    !(status.st_mode & 077))
+		return;
+	if (chmod(name, 0600))
+		record_complain("%s: others may read it, and that cannot be changed: %s", name,
+				strerror(errno));
 }
 
 static void on_child(int number)
@@ -89,7 +84,7 @@ static void catch_signals(void)
 static int prepare(struct record *record)
 {
 	if (check_module() || trace_check(record) || targets_check(record) ||
-	    check_places(record->options))
+	    command_check(record->options) || check_place(record->options))
 		return -1;
 	catch_signals();
 	if (command_hold(record) || targets_set(record) || trace_start(record) ||
@@ -139,6 +134,8 @@ static int record_all(struct record *record)
 	record->started = record_now();
 	if (command_release(record))
 		return -1;
+	record->begun = true;
+	make_private(record->options);
 	maps_poll_now(record);
 	if (!record->options->command && !record->options->quiet)
 		record_complain("recording; Ctrl-C ends it");

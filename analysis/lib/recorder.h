@@ -90,6 +90,7 @@ struct record {
 	uint64_t lost;
 	struct progress progress;
 	int64_t started; /* ms */
+	bool begun;	 /* COMMAND runs: from now on it is a recording */
 };
 
 int64_t record_now(void);
@@ -111,6 +112,7 @@ int trace_check(struct record *record);
 int trace_start(struct record *record);
 /* Return: -1 if trace-cmd has ended, which it should not. */
 int trace_watch(struct record *record);
+/* What has not begun writes nothing, so that a recording that is there stays. */
 int trace_stop(struct record *record);
 /* It has ended, which it should not. Return: -1 after a message. */
 int trace_failed(const struct record *record, int status);
@@ -119,6 +121,8 @@ void trace_put_back(const struct record *record);
 /* Return: events that the kernel's buffers had no room for. */
 uint64_t trace_lost(const struct record *record);
 
+/* Whether it can be run, as far as can be told before. */
+int command_check(const struct record_options *options);
 /* It waits in the new process until command_release(). */
 int command_hold(struct record *record);
 int command_release(struct record *record);
