@@ -181,13 +181,13 @@ static struct tracecmd_input *open_file(struct recording *recording, struct reco
 	if (extent == EXTENT_WHOLE)
 		handle = tracecmd_open(path, TRACECMD_FL_LOAD_NO_PLUGINS);
 	else
-		handle = recording_rescue(path, extent, &facts, recording->page_size);
+		handle = recording_rescue(path, extent, &facts, recording->page_size, error);
 	if (extent == EXTENT_DATA)
 		snprintf(recording->truncated, sizeof(recording->truncated), TEXT_ENDS_EARLY, path,
 			 (unsigned long long)facts.needed);
 	else if (extent == EXTENT_LOST)
 		snprintf(recording->truncated, sizeof(recording->truncated), TEXT_NO_TABLE, path);
-	if (!handle)
+	if (!handle && !*error->text)
 		recording_say(error, path, "is damaged");
 	return handle;
 }

@@ -56,11 +56,13 @@ void recording_cow(struct physmem_cow *cow, unsigned int page_size);
  * @page_size: of the recorded machine, not 0
  *
  * What is missing is zeroes, or a new table of contents, in a copy, which is gone when it is
- * closed.
+ * closed. It is where TMPDIR says, else in /tmp.
  *
- * Return: it, or NULL.
+ * Return: it, or NULL; then @error says why if there could be no copy, and nothing if the file is
+ * damaged.
  */
 struct tracecmd_input *recording_rescue(const char *path, enum extent extent,
-					const struct extent_facts *facts, unsigned int page_size);
+					const struct extent_facts *facts, unsigned int page_size,
+					struct recording_error *error);
 
 #endif

@@ -3,9 +3,11 @@
 #include <argp.h>
 #include <fcntl.h>
 #include <json-c/json.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -270,6 +272,45 @@ static void tells_what_a_truncated_file_has(void **state)
 	play_end(play, NULL);
 }
 
+/* Likewise, where there is no room for its copy: the file is not to blame. */
+static void says_where_a_copy_has_no_room(void **state)
+{
+	struct play *play = story();
+	struct rlimit before, little;
+	char expected[256];
+	struct stat status;
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < 200; i++)
+		play_cow(play, (30 + i) * MS, 100, HEAP + i * PAGE, PHYSMEM_OUTCOME_COPY, 1000);
+	play_write(play);
+	assert_int_equal(stat(play->path, &status), 0);
+	assert_int_equal(truncate(play->path, status.st_size - 100), 0);
+	setenv("TMPDIR", "/no/such/directory", 1);
+	assert_int_equal(run("-q", play->path, NULL), 2);
+	unsetenv("TMPDIR");
+	snprintf(expected, sizeof(expected), "%s: is cut off, and there can be no copy in "
+		 "/no/such/directory: No such file or directory: TMPDIR=DIR names another place",
+		 play->path);
+	assert_non_null(strstr(err, expected));
+
+	/* a file may have so much: room for what is said, not for the copy */
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	little = (struct rlimit){ 4096, before.rlim_max };
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &little), 0);
+	i = (unsigned int)run("-q", play->path, NULL);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	signal(SIGXFSZ, SIG_DFL);
+	assert_int_equal(i, 2);
+	snprintf(expected, sizeof(expected), "%s: is cut off, and there is no room in /tmp for a copy "
+		 "of %lld bytes: TMPDIR=DIR names another place", play->path,
+		 (long long)status.st_size - 100);
+	assert_non_null(strstr(err, expected));
+	play_end(play, NULL);
+}
+
 static void says_that_there_are_no_events(void **state)
 {
 	struct play *play = play_begin_with(" ftrace sched ", 1);
@@ -329,6 +370,7 @@ int main(void)
 		cmocka_unit_test(names_do_not_break_lines),
 		cmocka_unit_test(reports_over_machines),
 		cmocka_unit_test(tells_what_a_truncated_file_has),
+		cmocka_unit_test(says_where_a_copy_has_no_room),
 		cmocka_unit_test(says_that_there_are_no_events),
 		cmocka_unit_test(says_what_is_no_recording),
 		cmocka_unit_test(says_that_notes_are_newer),
