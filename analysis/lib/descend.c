@@ -148,13 +148,18 @@ static bool one_is_enough(const char *path, void *context)
 	return true;
 }
 
+bool cgroup_is_divided(const char *directory)
+{
+	return walk_below(directory, one_is_enough, NULL);
+}
+
 uint64_t cgroup_number(const char *directory)
 {
 	struct statfs filesystem;
 	struct stat status;
 
 	if (statfs(directory, &filesystem) || filesystem.f_type != CGROUP2_SUPER_MAGIC ||
-	    stat(directory, &status) || walk_below(directory, one_is_enough, NULL))
+	    stat(directory, &status) || cgroup_is_divided(directory))
 		return 0;
 	return status.st_ino;
 }

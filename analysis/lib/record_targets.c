@@ -10,6 +10,7 @@
 #include "grow.h"
 #include "processes.h"
 #include "recorder.h"
+#include "tracing.h"
 
 static int cannot(const char *what, int error)
 {
@@ -221,6 +222,18 @@ int targets_set(struct record *record)
 	return error;
 }
 
+/* Who is in one that was made below it is meant, and has another number in its events. */
+static void drop_filter(struct record *record)
+{
+	struct record_targets *targets = &record->targets;
+
+	if (!*targets->filter || !cgroup_is_divided(targets->cgroup) ||
+	    tracing_write(record->trace.tracing, RECORD_FILTER, "0"))
+		return;
+	*targets->filter = '\0';
+	note(record, "info filter none");
+}
+
 void targets_refresh(struct record *record)
 {
 	pid_t *list = NULL;
@@ -228,6 +241,7 @@ void targets_refresh(struct record *record)
 
 	if (!record->targets.cgroup)
 		return;
+	drop_filter(record);
 	cgroup_add(record->targets.cgroup, &list, &count);
 	for (i = 0; i < count; i++)
 		add_target(list[i]);

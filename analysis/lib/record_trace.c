@@ -251,7 +251,7 @@ void trace_put_back(const struct record *record)
 			tracing_write(record->trace.tracing, name, "0");
 	}
 	if (*record->targets.filter)
-		tracing_write(record->trace.tracing, "events/physmem/physmem_cow/filter", "0");
+		tracing_write(record->trace.tracing, RECORD_FILTER, "0");
 	if (record->trace.clock_before)
 		tracing_write(record->trace.tracing, "trace_clock", record->trace.clock_before);
 	if (record->trace.on_before)

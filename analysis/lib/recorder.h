@@ -30,6 +30,9 @@
 #define record_complain(...) \
 	(fputs(RECORD_PROGRAM ": ", stderr), fprintf(stderr, __VA_ARGS__), fputc('\n', stderr))
 
+/* in tracing's directory */
+#define RECORD_FILTER "events/physmem/physmem_cow/filter"
+
 struct record_options {
 	pid_t *pids;
 	size_t pid_count;
@@ -101,7 +104,7 @@ int record_run(const struct record_options *options);
 int targets_check(struct record *record);
 int targets_set(struct record *record);
 void targets_restore(struct record *record);
-/* Those that have come into the cgroup by other ways than fork. */
+/* Those that have come into the cgroup, or one below it, by other ways than fork. */
 void targets_refresh(struct record *record);
 /* Return: how many there are now, in @list, to be freed. */
 size_t targets_now(pid_t **list);
