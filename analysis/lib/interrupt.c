@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 static const int caught[] = { SIGINT, SIGTERM, SIGHUP };
-static volatile sig_atomic_t last;
+static volatile sig_atomic_t last, times;
 
 #define CAUGHT_COUNT (sizeof(caught) / sizeof(caught[0]))
 
@@ -15,6 +15,7 @@ static struct sigaction before[CAUGHT_COUNT], pipe_before;
 static void note(int number)
 {
 	last = number;
+	times++;
 }
 
 void interrupt_catch(void)
@@ -38,6 +39,11 @@ void interrupt_catch(void)
 bool interrupted(void)
 {
 	return last;
+}
+
+int interruptions(void)
+{
+	return times;
 }
 
 void interrupt_release(void)

@@ -14,6 +14,9 @@ void interrupt_catch(void);
 
 bool interrupted(void);
 
+/* Return: how often, for who asks for one more. */
+int interruptions(void);
+
 /* In a child: as if nothing had been caught; what was ignored before is ignored. */
 void interrupt_release(void);
 

@@ -9,12 +9,14 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "interrupt.h"
 #include "processes.h"
 #include "recorder.h"
 #include "system.h"
 #include "tracing.h"
 
 #define ENDING_MS (10 * 1000)
+#define SENDING_MS (3 * 1000) /* a network that is there has taken the last of it by then */
 
 /* The last line that trace-cmd has printed, without its end. */
 static void last_words(const struct record *record, char *words, size_t size)
@@ -164,6 +166,38 @@ static int discard(struct record *record)
 	return status;
 }
 
+/*
+ * Another machine that does not answer is waited for until TCP gives up, and one that does not
+ * read for ever; and trace-cmd's processes ignore all that asks them to end.
+ */
+static int wait_sent(struct record *record)
+{
+	const struct timespec pause = { .tv_nsec = 20 * 1000 * 1000 };
+	const int64_t until = record_now() + SENDING_MS;
+	const char *to = record->options->to;
+	struct child *child = &record->trace.child;
+	int status, before = -1;
+
+	while (!child_ended(child, &status)) {
+		if (before < 0 && record_now() > until) {
+			record_complain("%s: waiting until all has been sent; Ctrl-C gives that up",
+					to);
+			before = interruptions();
+		}
+		if (before >= 0 && interruptions() > before) {
+			kill(-child->pid, SIGKILL);
+			child_wait(child);
+			record_complain("%s: given up: what arrived there, 'trace-cmd listen' has",
+					to);
+			return -1;
+		}
+		nanosleep(&pause, NULL);
+	}
+	if (status)
+		trace_failed(record, status);
+	return status;
+}
+
 static int end(struct record *record)
 {
 	struct record_trace *trace = &record->trace;
@@ -174,6 +208,8 @@ static int end(struct record *record)
 	kill(trace->child.pid, SIGINT);
 	if (trace->broken)
 		return end_broken(trace);
+	if (record->options->to)
+		return wait_sent(record);
 	status = child_wait(&trace->child);
 	if (status)
 		trace_failed(record, status);

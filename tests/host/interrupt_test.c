@@ -78,11 +78,31 @@ static void caught_is_what_ends(void **state)
 	}
 }
 
+/* One more is asked for where the first has been seen already. */
+static void each_is_counted(void **state)
+{
+	const pid_t child = fork();
+	int status;
+
+	(void)state;
+	assert_true(child >= 0);
+	if (child == 0) {
+		interrupt_catch();
+		raise(SIGINT);
+		raise(SIGTERM);
+		_exit(interruptions());
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(child_ignores_what_was_ignored),
 		cmocka_unit_test(caught_is_what_ends),
+		cmocka_unit_test(each_is_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
