@@ -281,7 +281,7 @@ static void names_no_mapping_after_another_file(void **state)
 	play_end(play, bill);
 }
 
-/* The number of a dead process, for one that was made without a copy of memory, then for a thread. */
+/* A dead process's number, for one that was made without a copy of memory, then for a thread. */
 static void tells_two_of_one_number_apart(void **state)
 {
 	struct play *play = play_begin(1);
