@@ -134,6 +134,8 @@ run() {
 		echo all >$debugfs/targets
 		echo 0 >$debugfs/follow
 		echo stop >$debugfs/relay/control
+		echo 65536 >$parameters/relay_size
+		echo 16 >$parameters/relay_count
 	} 2>/dev/null
 	rmdir $tracing/instances/physmem-* 2>/dev/null
 	seen=$({
