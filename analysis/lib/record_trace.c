@@ -237,6 +237,7 @@ int trace_start(struct record *record)
 		nanosleep(&pause, NULL);
 	}
 	record->trace.armed = true;
+	writers_begin(record);
 	return 0;
 }
 
