@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 #include "interrupt.h"
+#include "processes.h"
 #include "recorder.h"
+#include "system.h"
 #include "tracing.h"
 
 #define ENDING_MS (10 * 1000)
@@ -56,6 +58,40 @@ int trace_failed(const struct record *record, int status)
 	return -1;
 }
 
+/* "123 (trace-cmd) Z 1 ..." */
+static bool has_ended(const char *pid)
+{
+	char path[64], *line, *end;
+	bool ended = false;
+
+	snprintf(path, sizeof(path), "/proc/%s/stat", pid);
+	line = read_line(path);
+	end = line ? strrchr(line, ')') : NULL;
+	if (end && end[1] && (end[2] == 'Z' || end[2] == 'X'))
+		ended = true;
+	free(line);
+	return ended;
+}
+
+/*
+ * trace-cmd has a process for each CPU, which ends when it cannot write any more, and it
+ * neither says so nor ends itself.
+ */
+static bool writer_ended(const struct record *record)
+{
+	const pid_t pid = record->trace.child.pid;
+	char path[64], *children, *one, *save;
+	bool ended = false;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", pid, pid);
+	children = proc_is_own() ? read_line(path) : NULL;
+	for (one = children ? strtok_r(children, " ", &save) : NULL; one && !ended;
+	     one = strtok_r(NULL, " ", &save))
+		ended = has_ended(one);
+	free(children);
+	return ended;
+}
+
 /* What trace-cmd says of that is about its own code. */
 static void complain_of_writer(const struct record *record)
 {
@@ -77,7 +113,7 @@ int trace_watch(struct record *record)
 
 	if (child_ended(&record->trace.child, &status))
 		return trace_failed(record, status);
-	if (!writers_ended(record))
+	if (!writer_ended(record))
 		return 0;
 	complain_of_writer(record);
 	record->trace.broken = true;

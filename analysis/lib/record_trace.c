@@ -237,7 +237,6 @@ int trace_start(struct record *record)
 		nanosleep(&pause, NULL);
 	}
 	record->trace.armed = true;
-	writers_begin(record);
 	return 0;
 }
 

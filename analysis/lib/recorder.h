@@ -5,7 +5,6 @@
  *   record_run      the order of things: prepare, arm, let go, watch, end, put back
  *   record_targets  whose faults: processes, descendants, a cgroup; and what was set before
  *   record_trace    trace-cmd: what it is told, when it is ready
- *   record_writers  trace-cmd's own processes: whether they have begun, whether one has ended
  *   record_ending   trace-cmd: whether it still records, how it ends
  *   record_command  COMMAND, held until all is armed
  *   record_notes    lines that a trace needs beside its events
@@ -122,16 +121,6 @@ int trace_stop(struct record *record);
 int trace_failed(const struct record *record, int status);
 /* What a trace-cmd that was killed, or had no room, leaves as it has set it. */
 void trace_put_back(const struct record *record);
-/*
- * Waits until each of trace-cmd's processes waits for events: one that is told to end
- * before it has come to that writes nothing of what was recorded.
- */
-void writers_begin(const struct record *record);
-/*
- * Has one ended? It does when it cannot write any more, and trace-cmd neither says so nor
- * ends itself.
- */
-bool writers_ended(const struct record *record);
 /* Return: events that the kernel's buffers had no room for. */
 uint64_t trace_lost(const struct record *record);
 
